@@ -1,0 +1,16 @@
+/// Colors as CSS custom properties: `--rf-text` and so on, light by default, dark on a dark screen, light in print.
+enum StyleSheet {
+    /// Rules for the given swatches. Attributes in the drawing carry the light color, for programs without CSS.
+    static func rules(for swatches: [Swatch]) -> String {
+        let named = swatches.filter { $0.key != nil }
+        func properties(_ color: KeyPath<Swatch, RGB>) -> String {
+            named.map { "--rf-\($0.key ?? ""):\($0[keyPath: color].hex)" }.joined(separator: ";")
+        }
+        var text = ":root{\(properties(\.light))}\n"
+        text += "@media screen and (prefers-color-scheme:dark){:root{\(properties(\.dark))}}\n"
+        for key in named.compactMap(\.key) {
+            text += ".rf-f-\(key){fill:var(--rf-\(key))}.rf-s-\(key){stroke:var(--rf-\(key))}\n"
+        }
+        return text
+    }
+}
