@@ -22,6 +22,20 @@ void dsyevd_(const char *job, const char *triangle, const blasint *n, double *a,
 void ssterf_(const blasint *n, float *d, float *e, blasint *info);
 void dsterf_(const blasint *n, double *d, double *e, blasint *info);
 
+/* Reduction of a symmetric band matrix to tridiagonal form, the second stage of the two-stage reduction. */
+void ssytrd_sb2st_(const char *stage1, const char *vectors, const char *triangle, const blasint *n, const blasint *kd,
+                   float *ab, const blasint *ldab, float *d, float *e, float *hous, const blasint *lhous, float *work,
+                   const blasint *lwork, blasint *info, size_t, size_t, size_t);
+void dsytrd_sb2st_(const char *stage1, const char *vectors, const char *triangle, const blasint *n, const blasint *kd,
+                   double *ab, const blasint *ldab, double *d, double *e, double *hous, const blasint *lhous,
+                   double *work, const blasint *lwork, blasint *info, size_t, size_t, size_t);
+
+/* Recursive QR factors of a panel, with the triangle T of Q = I - V T V'. */
+void sgeqrt3_(const blasint *m, const blasint *n, float *a, const blasint *lda, float *t, const blasint *ldt,
+              blasint *info);
+void dgeqrt3_(const blasint *m, const blasint *n, double *a, const blasint *lda, double *t, const blasint *ldt,
+              blasint *info);
+
 /* Cholesky factor. */
 void spotrf_(const char *triangle, const blasint *n, float *a, const blasint *lda, blasint *info,
              size_t);

@@ -28,6 +28,11 @@ public struct BLASRoutines<Scalar: Sendable>: Sendable {
     let syevd: @Sendable (Bool, Int, MutablePointer, MutablePointer) -> Int
     /// Eigenvalues of a symmetric tridiagonal matrix, ascending in place of the diagonal: n, diagonal, beside → info.
     let sterf: @Sendable (Int, MutablePointer, MutablePointer) -> Int
+    /// Tridiagonal form of a band matrix: n, bandwidth, band (column after column from the diagonal down), diagonal,
+    /// beside → info.
+    let tridiagonalize: @Sendable (Int, Int, MutablePointer, MutablePointer, MutablePointer) -> Int
+    /// QR of a column-major panel in place, reflectors below R: m, n, A, stride, T (column-major n × n, upper).
+    let panel: @Sendable (Int, Int, MutablePointer, Int, MutablePointer) -> Void
     /// Lower Cholesky factor, row-major: n, A → info.
     let potrf: @Sendable (Int, MutablePointer) -> Int
     /// Solves Aᵀ X = B for column-major A, which is our A: n, right sides, A, B (each right side contiguous) → info.
@@ -61,6 +66,11 @@ extension Float: BLASScalar {
                 var (n, info) = (Int32(n), Int32(0))
                 ssterf_(&n, d, e, &info)
                 return Int(info)
+            },
+            tridiagonalize: { n, width, band, d, e in tridiagonalizeBand(n, width, band, d, e, ssytrd_sb2st_) },
+            panel: { m, n, a, lda, t in
+                var (m, n, lda, info) = (Int32(m), Int32(n), Int32(lda), Int32(0))
+                sgeqrt3_(&m, &n, a, &lda, t, &n, &info)
             },
             potrf: { n, a in
                 var (n, info) = (Int32(n), Int32(0))
@@ -99,6 +109,11 @@ extension Double: BLASScalar {
                 dsterf_(&n, d, e, &info)
                 return Int(info)
             },
+            tridiagonalize: { n, width, band, d, e in tridiagonalizeBand(n, width, band, d, e, dsytrd_sb2st_) },
+            panel: { m, n, a, lda, t in
+                var (m, n, lda, info) = (Int32(m), Int32(n), Int32(lda), Int32(0))
+                dgeqrt3_(&m, &n, a, &lda, t, &n, &info)
+            },
             potrf: { n, a in
                 var (n, info) = (Int32(n), Int32(0))
                 dpotrf_("U", &n, a, &n, &info, 1)
@@ -128,6 +143,24 @@ private typealias OrthogonalRoutine<S> = (
     Const<Int32>?, Const<Int32>?, Const<Int32>?, Mutable<S>?, Const<Int32>?, Const<S>?, Mutable<S>?, Const<Int32>?,
     Mutable<Int32>?
 ) -> Void
+
+private typealias BandRoutine<S> = (
+    Const<CChar>?, Const<CChar>?, Const<CChar>?, Const<Int32>?, Const<Int32>?, Mutable<S>?, Const<Int32>?, Mutable<S>?,
+    Mutable<S>?, Mutable<S>?, Const<Int32>?, Mutable<S>?, Const<Int32>?, Mutable<Int32>?, Int, Int, Int
+) -> Void
+
+private func tridiagonalizeBand<S: BinaryFloatingPoint>(
+    _ order: Int, _ width: Int, _ band: Mutable<S>, _ diagonal: Mutable<S>, _ beside: Mutable<S>,
+    _ routine: BandRoutine<S>
+) -> Int {
+    var (n, kd, ld, info) = (Int32(order), Int32(width), Int32(width + 1), Int32(0))
+    // Asked for its sizes, the routine consults a table of the whole library; these are never less.
+    var (reflectors, size) = (Int32(4 * order), Int32((2 * width + 1) * order + 4 * order + 64 * width))
+    var v = [S](repeating: 0, count: Int(reflectors))
+    var work = [S](repeating: 0, count: Int(size))
+    routine("Y", "N", "L", &n, &kd, band, &ld, diagonal, beside, &v, &reflectors, &work, &size, &info, 1, 1, 1)
+    return Int(info)
+}
 
 /// Asks how much working memory is wanted, and then solves.
 private func eigensolve<S: BinaryFloatingPoint>(

@@ -1,6 +1,8 @@
 extension Matrix where Scalar: BLASScalar {
     /// The lower triangular L with L Lᵀ = A for this symmetric positive definite matrix, of which the lower triangle is
     /// read. n³/3 operations.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func cholesky() throws(LinearAlgebraError) -> Matrix {
         try requireSquareAndFinite()
         guard rows > 0 else { return self }
@@ -16,6 +18,8 @@ extension Matrix where Scalar: BLASScalar {
 
     /// The solution X of A X = B, by LU factors with partial pivoting. 2n³/3 operations.
     /// - Precondition: as many rows in B as in A.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func solving(_ b: Matrix) throws(LinearAlgebraError) -> Matrix {
         try requireSquareAndFinite()
         precondition(b.rows == rows, "\(b.rows) rows on the right for an equation of order \(rows)")
@@ -34,6 +38,8 @@ extension Matrix where Scalar: BLASScalar {
     }
 
     /// The inverse, for the rare case in which it is wanted for itself.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func inverse() throws(LinearAlgebraError) -> Matrix {
         try requireSquare()
         return try solving(.identity(rows))
@@ -42,6 +48,8 @@ extension Matrix where Scalar: BLASScalar {
     /// The reduced factors A = Q R: Q of rows × columns with orthonormal columns, R upper triangular with a
     /// non-negative diagonal, which makes them unique for full rank.
     /// - Precondition: at least as many rows as columns.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func qr() -> (q: Matrix, r: Matrix) {
         precondition(rows >= columns, "reduced QR factors of \(rows) × \(columns): transpose it first")
         var r = Matrix(rows: columns, columns: columns, repeating: 0)

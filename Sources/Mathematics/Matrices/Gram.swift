@@ -12,6 +12,8 @@ extension Matrix where Scalar: BLASScalar {
     /// n²k operations for n vectors of length k: tiles of the lower triangle in parallel, then mirrored. The tiles
     /// depend on n alone, so that the result has the same bytes for every number of threads.
     /// Reference machine (two cores): GRAM_SPEED.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func gram(of vectors: GramVectors = .rows, scale: Scalar = 1) -> Matrix {
         let n = vectors == .rows ? rows : columns
         var result = Matrix(rows: n, columns: n, repeating: 0)
@@ -22,6 +24,8 @@ extension Matrix where Scalar: BLASScalar {
     /// Adds `scale` times the Gram matrix of `a` to this symmetric matrix, of which the lower triangle is read: for
     /// matrices too large for memory, block after block.
     /// - Precondition: this matrix is square with the number of vectors of `a` as its order.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public mutating func addGram(of vectors: GramVectors = .rows, _ a: Matrix, scale: Scalar = 1) {
         a.elements.withUnsafeBufferPointer { buffer in
             addGram(of: vectors, buffer, rows: a.rows, columns: a.columns, scale: scale)
@@ -29,6 +33,8 @@ extension Matrix where Scalar: BLASScalar {
     }
 
     /// As `addGram(of:_:scale:)` for rows × columns elements that lie row by row in memory.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public mutating func addGram(
         of vectors: GramVectors = .rows, _ a: UnsafeBufferPointer<Scalar>, rows: Int, columns: Int, scale: Scalar = 1
     ) {
@@ -61,6 +67,8 @@ extension Matrix where Scalar: BLASScalar {
     }
 
     /// Copies what stands below the diagonal of a square matrix to its place above.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public mutating func mirrorLowerTriangle() {
         precondition(rows == columns, "only a square matrix has triangles, not \(rows) × \(columns)")
         let n = rows

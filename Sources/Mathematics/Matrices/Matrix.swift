@@ -4,17 +4,17 @@
 public struct Matrix<Scalar: Sendable>: Sendable {
     public let rows: Int
     public let columns: Int
-    /// The elements row by row; rows × columns of them.
-    public var elements: [Scalar] {
-        didSet { precondition(elements.count == rows * columns, "a matrix keeps its number of elements") }
-    }
+    /// The elements row by row: rows × columns of them, always.
+    public var elements: [Scalar]
 
     /// - Precondition: as many elements as rows × columns.
+    @inlinable
     public init(rows: Int, columns: Int, elements: [Scalar]) {
         precondition(elements.count == rows * columns, "\(elements.count) elements for \(rows) × \(columns)")
         (self.rows, self.columns, self.elements) = (rows, columns, elements)
     }
 
+    @inlinable
     public init(rows: Int, columns: Int, repeating value: Scalar) {
         self.init(rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
     }
@@ -26,6 +26,7 @@ public struct Matrix<Scalar: Sendable>: Sendable {
     }
 
     /// The matrix with element `body(row, column)` at each place.
+    @inlinable
     public init(rows: Int, columns: Int, _ body: (Int, Int) throws -> Scalar) rethrows {
         var elements = [Scalar]()
         elements.reserveCapacity(rows * columns)
@@ -46,17 +47,22 @@ public struct Matrix<Scalar: Sendable>: Sendable {
     public func row(_ i: Int) -> ArraySlice<Scalar> { elements[i * columns..<(i + 1) * columns] }
 
     /// The elements of one column.
+    @inlinable
     public func column(_ j: Int) -> [Scalar] { (0..<rows).map { self[$0, j] } }
 
     /// The elements on the diagonal.
+    @inlinable
     public var diagonal: [Scalar] { (0..<min(rows, columns)).map { self[$0, $0] } }
 
     /// The same shape with each element transformed.
+    @inlinable
     public func map<T>(_ transform: (Scalar) throws -> T) rethrows -> Matrix<T> {
         Matrix<T>(rows: rows, columns: columns, elements: try elements.map(transform))
     }
 
     /// The transposed matrix.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func transposed() -> Matrix {
         // Squares of 32 × 32 elements, which stay in the first-level cache while they are read across.
         let elements = [Scalar](unsafeUninitializedCapacity: self.elements.count) { out, initialized in
@@ -84,9 +90,11 @@ extension Matrix: Codable where Scalar: Codable {}
 
 extension Matrix where Scalar: Numeric {
     /// The identity of order n.
+    @inlinable
     public static func identity(_ n: Int) -> Matrix { diagonal([Scalar](repeating: 1, count: n)) }
 
     /// The square matrix with these elements on the diagonal and zeros elsewhere.
+    @inlinable
     public static func diagonal(_ elements: [Scalar]) -> Matrix {
         var result = Matrix(rows: elements.count, columns: elements.count, repeating: 0)
         for (i, element) in elements.enumerated() { result[i, i] = element }
@@ -94,14 +102,18 @@ extension Matrix where Scalar: Numeric {
     }
 
     /// - Precondition: equal shapes.
+    @inlinable
     public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, +) }
 
     /// - Precondition: equal shapes.
+    @inlinable
     public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, -) }
 
+    @inlinable
     public static func * (factor: Scalar, a: Matrix) -> Matrix { a.map { factor * $0 } }
 
-    private func combined(with b: Matrix, _ operation: (Scalar, Scalar) -> Scalar) -> Matrix {
+    @inlinable
+    func combined(with b: Matrix, _ operation: (Scalar, Scalar) -> Scalar) -> Matrix {
         precondition(rows == b.rows && columns == b.columns, "\(rows) × \(columns) and \(b.rows) × \(b.columns)")
         return Matrix(rows: rows, columns: columns, elements: zip(elements, b.elements).map(operation))
     }
@@ -109,16 +121,20 @@ extension Matrix where Scalar: Numeric {
 
 extension Matrix where Scalar: BinaryFloatingPoint {
     /// The sum of the diagonal, added in double precision.
+    @inlinable
     public var trace: Double { Statistics.sum(diagonal.map { Double($0) }) }
 
     /// The square root of the sum of squares of all elements, added in double precision.
+    @inlinable
     public var frobeniusNorm: Double { Statistics.sum(elements.map { Double($0) * Double($0) }).squareRoot() }
 
     /// The largest absolute value of an element; zero for none.
+    @inlinable
     public var largestMagnitude: Scalar { elements.reduce(0) { max($0, $1.magnitude) } }
 
     /// The symmetric part (A + Aᵀ)/2.
     /// - Precondition: square.
+    @inlinable
     public var symmetricPart: Matrix {
         precondition(rows == columns, "only a square matrix has a symmetric part, not \(rows) × \(columns)")
         return Matrix(rows: rows, columns: columns) { (self[$0, $1] + self[$1, $0]) / 2 }

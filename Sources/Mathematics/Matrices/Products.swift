@@ -5,6 +5,8 @@ extension Matrix where Scalar: BLASScalar {
 
     /// The product A x.
     /// - Precondition: as many elements as columns.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public static func * (a: Matrix, x: [Scalar]) -> [Scalar] {
         precondition(a.columns == x.count, "\(a.rows) × \(a.columns) times \(x.count) elements")
         var y = [Scalar](repeating: 0, count: a.rows)
@@ -21,6 +23,8 @@ extension Matrix where Scalar: BLASScalar {
     /// The product op(A) op(B), either factor transposed on request, in bands of 256 rows of the result that run
     /// in parallel; the bands depend on the shape alone.
     /// - Precondition: as many columns in op(A) as rows in op(B).
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func times(_ b: Matrix, transposingSelf: Bool = false, transposingOther: Bool = false) -> Matrix {
         let (m, k) = transposingSelf ? (columns, rows) : (rows, columns)
         let (other, n) = transposingOther ? (b.columns, b.rows) : (b.rows, b.columns)

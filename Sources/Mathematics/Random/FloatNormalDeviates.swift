@@ -15,7 +15,7 @@ enum FloatNormalDeviates {
         let lower = unsafeBitCast((first & Words(repeating: 0xFFFF)) | Words(repeating: 0x4B00_0000), to: Floats.self)
         let word = (upper - Floats(repeating: 0x1.0001p39)) + lower
         let u = word * Floats(repeating: 0x1p-32) + Floats(repeating: 0x1p-33)
-        let radius = (Floats(repeating: -2) * logarithm(u)).squareRoot()
+        let radius = squareRoot(Floats(repeating: -2) * logarithm(u))
 
         let mantissa = (second & Words(repeating: 0x007F_FFFF)) | Words(repeating: 0x3F80_0000)
         let octant = unsafeBitCast(mantissa, to: Floats.self) - Floats(repeating: 1)
@@ -50,6 +50,16 @@ enum FloatNormalDeviates {
         let half = Floats(repeating: 0.5) * f * f
         let low = s * (half + r) + k * Floats(repeating: 9.0580006145e-06)
         return k * Floats(repeating: 6.9313812256e-01) - ((half - low) - f)
+    }
+
+    /// √t for t ≥ 0, as in `NormalDeviates`; three steps suffice.
+    @inline(__always)
+    private static func squareRoot(_ t: Floats) -> Floats {
+        let magic = Words(repeating: 0x5F37_5A86)
+        var y = unsafeBitCast(magic &- (unsafeBitCast(t, to: Words.self) &>> 1), to: Floats.self)
+        let half = Floats(repeating: 0.5) * t
+        for _ in 0..<3 { y = y * (Floats(repeating: 1.5) - (half * y) * y) }
+        return t * y
     }
 
     /// sin x and cos x for x in [0, π/4].
