@@ -17,12 +17,14 @@ extension Figure {
     public func svg(embedded: Bool) -> String {
         let layout = Layout(self)
         let body = drawing(layout)
-        let heading = embedded || title.isEmpty ? 0.0 : 34.0
+        let (padding, heading) = embedded ? (0.0, 0.0) : (16.0, title.isEmpty ? 0.0 : 26.0)
+        let size = "\(DecimalNumber.string(layout.width + 2 * padding))"
+        let tall = "\(DecimalNumber.string(layout.height + 2 * padding + heading))"
         var root = Canvas()
         root.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0")
-        root.raw(" \(DecimalNumber.string(layout.width)) \(DecimalNumber.string(layout.height + heading))\"")
-        root.raw(" width=\"\(DecimalNumber.string(layout.width))\" height=\"\(DecimalNumber.string(layout.height + heading))\"")
-        root.raw(" role=\"img\" aria-labelledby=\"\(name)-title \(name)-desc\" id=\"\(name)\" class=\"rf\"")
+        root.raw(" \(size) \(tall)\" width=\"\(size)\" height=\"\(tall)\"")
+        root.raw(" role=\"img\" id=\"\(name)\" class=\"rf\"")
+        if embedded { root.raw(" aria-labelledby=\"\(name)-title\" aria-describedby=\"\(name)-desc\"") }
         root.raw(" fill=\"none\" font-family=\"\(Self.fontFamily)\" font-size=\"\(DecimalNumber.string(TextSize.label))\">\n")
         root.raw("<title id=\"\(name)-title\">\(XML.escape(RichText.plain(title)))</title>\n")
         root.raw("<desc id=\"\(name)-desc\">\(XML.escape(description))</desc>\n")
@@ -34,12 +36,13 @@ extension Figure {
         }
         // Text takes its color from here, unless it says otherwise.
         root.raw("<g fill=\"\(Palette.text.light.hex)\" class=\"rf-f-text\">\n")
-        if heading > 0 {
-            root.text(title, at: Point(12, 24), size: TextSize.title, face: .bold)
-            root.raw("<g transform=\"translate(0 \(DecimalNumber.string(heading)))\">\n")
+        if !embedded {
+            if heading > 0 { root.text(title, at: Point(padding, padding + 12), size: TextSize.title, face: .bold) }
+            let shift = "\(DecimalNumber.string(padding)) \(DecimalNumber.string(padding + heading))"
+            root.raw("<g transform=\"translate(\(shift))\">\n")
         }
         root.append(body)
-        root.raw(heading > 0 ? "</g>\n</g>\n</svg>\n" : "</g>\n</svg>\n")
+        root.raw(embedded ? "</g>\n</svg>\n" : "</g>\n</g>\n</svg>\n")
         return root.string
     }
 
@@ -81,7 +84,7 @@ extension Figure {
         var root = Canvas()
         root.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(DecimalNumber.string(width)) \(DecimalNumber.string(height))\"")
         root.raw(" width=\"\(DecimalNumber.string(width))\" height=\"\(DecimalNumber.string(height))\"")
-        root.raw(" role=\"img\" aria-label=\"\(XML.escape(RichText.plain(title)))\" class=\"rf\" fill=\"none\">\n")
+        root.raw(" role=\"img\" class=\"rf\" fill=\"none\">\n<title>\(XML.escape(RichText.plain(title)))</title>\n")
         root.append(canvas)
         root.raw("</svg>\n")
         return root.string

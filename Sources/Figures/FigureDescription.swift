@@ -50,15 +50,21 @@ extension Figure {
 /// The course of a series in words.
 enum Trend {
     static func text(x: [Double], y: [Double]) -> String {
-        let pairs = zip(x, y).filter { $0.0.isFinite && $0.1.isFinite }
-        guard let first = pairs.first, let last = pairs.last, pairs.count > 1 else {
-            return pairs.first.map { "\(NumberText.short($0.1)) at \(NumberText.short($0.0))" } ?? "no values"
+        var ends: (first: (Double, Double), last: (Double, Double), low: (Double, Double), high: (Double, Double))?
+        var count = 0
+        for index in 0..<min(x.count, y.count) where x[index].isFinite && y[index].isFinite {
+            let pair = (x[index], y[index])
+            count += 1
+            guard let known = ends else {
+                ends = (pair, pair, pair, pair)
+                continue
+            }
+            ends?.last = pair
+            if pair.1 < known.low.1 { ends?.low = pair }
+            if pair.1 > known.high.1 { ends?.high = pair }
         }
-        var (low, high) = (first, first)
-        for pair in pairs {
-            if pair.1 < low.1 { low = pair }
-            if pair.1 > high.1 { high = pair }
-        }
+        guard let (first, last, low, high) = ends else { return "no values" }
+        if count == 1 { return "\(NumberText.short(first.1)) at \(NumberText.short(first.0))" }
         let span = high.1 - low.1
         let change = last.1 - first.1
         let course =
@@ -66,7 +72,7 @@ enum Trend {
             : abs(change) < 0.1 * span
                 ? "starts at \(NumberText.short(first.1)) and ends near it at \(NumberText.short(last.1))"
                 : "\(change > 0 ? "rises" : "falls") from \(NumberText.short(first.1)) to \(NumberText.short(last.1))"
-        var text = "\(course), \(pairs.count) values"
+        var text = "\(course), \(count) values"
         if low != first && low != last { text += ", smallest \(NumberText.short(low.1)) at \(NumberText.short(low.0))" }
         if high != first && high != last { text += ", largest \(NumberText.short(high.1)) at \(NumberText.short(high.0))" }
         return text

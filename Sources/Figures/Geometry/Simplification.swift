@@ -2,9 +2,9 @@
 enum Simplification {
     /// The line through `points`, without those that no eye could miss.
     ///
-    /// First, of the points that fall into one column of a quarter of a pixel, the first, lowest, highest and last are
-    /// kept (M4, Jugel et al. 2014) when x never falls; then points that are within `tolerance` pixels of the line
-    /// through their neighbors are dropped (Reumann and Witkam's strip, applied greedily).
+    /// First, of the points that fall into one column half a pixel wide, the first, lowest, highest and last are
+    /// kept (M4, Jugel et al. 2014); then points within `tolerance` pixels of the line between those that stay are
+    /// dropped (Douglas and Peucker).
     static func simplified(_ points: [Point], tolerance: Double = 0.05) -> [Point] {
         points.count < 3 ? points : douglasPeucker(points.count > 2_000 ? columns(points) : points, tolerance)
     }
@@ -15,9 +15,9 @@ enum Simplification {
         points.withUnsafeBufferPointer { points in
             var start = 0
             while start < points.count {
-                let column = (points[start].x * 4).rounded(.down)
+                let column = (points[start].x * 2).rounded(.down)
                 var (low, high, end) = (start, start, start)
-                while end + 1 < points.count, (points[end + 1].x * 4).rounded(.down) == column {
+                while end + 1 < points.count, (points[end + 1].x * 2).rounded(.down) == column {
                     end += 1
                     if points[end].y < points[low].y { low = end }
                     if points[end].y > points[high].y { high = end }

@@ -28,13 +28,21 @@ struct AxisDrawing {
     private static func marks(_ panel: Panel, _ plot: PlotArea, on canvas: inout Canvas) {
         let box = plot.box
         let clip = "\(plot.idPrefix)-clip"
-        canvas.raw("<clipPath id=\"\(clip)\"><path d=\"")
-        var path = PathData()
-        // A little more than the plot, so that lines on its edge keep their width.
-        path.rectangle(box.left - 1, box.top - 1, box.right + 1, box.bottom + 1)
-        canvas.raw(String(decoding: path.bytes, as: UTF8.self) + "\"/></clipPath>\n")
-        canvas.group("clip-path=\"url(#\(clip))\" fill=\"none\" stroke-linejoin=\"round\"") { canvas in
-            for mark in panel.marks { mark.draw(in: plot, on: &canvas) }
+        if panel.marks.contains(where: \.isClipped) {
+            var path = PathData()
+            // A little more than the plot, so that lines on its edge keep their width.
+            path.rectangle(box.left - 1, box.top - 1, box.right + 1, box.bottom + 1)
+            canvas.raw("<clipPath id=\"\(clip)\"><path d=\"\(String(decoding: path.bytes, as: UTF8.self))\"/></clipPath>\n")
+        }
+        canvas.group("fill=\"none\" stroke-linejoin=\"round\"") { canvas in
+            var rest = panel.marks[...]
+            while let first = rest.first {
+                let run = rest.prefix { $0.isClipped == first.isClipped }
+                rest = rest.dropFirst(run.count)
+                if first.isClipped { canvas.raw("<g clip-path=\"url(#\(clip))\">\n") }
+                for mark in run { mark.draw(in: plot, on: &canvas) }
+                if first.isClipped { canvas.raw("</g>\n") }
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The ends of every panel's axes, after sharing.
 struct Domains: Sendable {
     var x: [ClosedRange<Double>]
@@ -11,27 +13,53 @@ struct Domains: Sendable {
             }
         }
         let all = extents.reduce((x: Extent(), y: Extent())) { ($0.x + $1.x, $0.y + $1.y) }
-        func resolve(
-            _ axis: (Panel) -> Axis, _ own: (Int) -> Extent, _ common: Extent, _ isShared: Bool
-        ) -> [ClosedRange<Double>] {
-            figure.panels.enumerated().map { index, panel in
-                let axis = axis(panel)
-                let domain = axis.resolvedDomain(isShared ? common : own(index))
-                return axis.domain == nil ? Self.widened(axis, domain) : domain
-            }
+        x = figure.panels.enumerated().map { index, panel in
+            let isShared = figure.shared.contains(.x)
+            let domain = panel.x.resolvedDomain(isShared ? all.x : extents[index].x)
+            let marks = isShared ? figure.panels.flatMap(\.marks) : panel.marks
+            let isExact = panel.x.domain != nil || panel.x.isHidden || marks.contains(where: \.fillsPlane)
+            // Lines may touch the ends; points need room.
+            return isExact || marks.allSatisfy(\.isClipped) ? domain : Self.roomy(panel.x, domain)
         }
-        x = resolve(\.x, { extents[$0].x }, all.x, figure.shared.contains(.x))
-        y = resolve(\.y, { extents[$0].y }, all.y, figure.shared.contains(.y))
+        let isShared = figure.shared.contains(.y)
+        y = figure.panels.enumerated().map { index, panel in
+            let domain = panel.y.resolvedDomain(isShared ? all.y : extents[index].y)
+            let marks = isShared ? figure.panels.flatMap(\.marks) : panel.marks
+            if panel.y.domain != nil || panel.y.isHidden || marks.contains(where: \.fillsPlane) { return domain }
+            return Self.widened(panel.y, domain, figure.rowHeight ?? 300)
+        }
     }
 
-    /// The domain with its ends moved out to a tick that is near, so that axes end where people expect.
-    private static func widened(_ axis: Axis, _ domain: ClosedRange<Double>) -> ClosedRange<Double> {
-        guard axis.kind == .linear, !axis.isHidden else { return domain }
-        let span = domain.upperBound - domain.lowerBound
-        let ticks = WilkinsonTicks.ticks(from: domain.lowerBound, to: domain.upperBound, count: 6).map(\.value)
-        guard let first = ticks.first, let last = ticks.last, first < last else { return domain }
-        let low = first < domain.lowerBound && domain.lowerBound - first < 0.08 * span ? first : domain.lowerBound
-        let high = last > domain.upperBound && last - domain.upperBound < 0.08 * span ? last : domain.upperBound
-        return low...high
+    private static func roomy(_ axis: Axis, _ domain: ClosedRange<Double>) -> ClosedRange<Double> {
+        switch axis.kind {
+        case .categorical, .symmetricLogarithmic: return domain
+        case .logarithmic:
+            let room = pow(domain.upperBound / domain.lowerBound, 0.02)
+            return (domain.lowerBound / room)...(domain.upperBound * room)
+        case .linear:
+            let room = 0.02 * (domain.upperBound - domain.lowerBound)
+            return (domain.lowerBound - room)...(domain.upperBound + room)
+        }
+    }
+
+    /// The vertical axis with a little room, so that extremes do not touch its ends: up to a tick that is near.
+    private static func widened(_ axis: Axis, _ domain: ClosedRange<Double>, _ height: Double) -> ClosedRange<Double> {
+        switch axis.kind {
+        case .categorical, .symmetricLogarithmic: return domain
+        case .logarithmic:
+            let room = pow(domain.upperBound / domain.lowerBound, 0.03)
+            return (domain.lowerBound / room)...(domain.upperBound * room)
+        case .linear:
+            let span = domain.upperBound - domain.lowerBound
+            let count = max(Int(height / 44) + 1, 2)
+            let ticks = WilkinsonTicks.ticks(from: domain.lowerBound, to: domain.upperBound, count: count).map(\.value)
+            func isNear(_ tick: Double, _ end: Double) -> Bool { abs(tick - end) < 0.1 * span }
+            // Zero as an end is a statement; it gets no room below or above.
+            let low = ticks.first.flatMap { $0 <= domain.lowerBound && isNear($0, domain.lowerBound) ? $0 : nil }
+                ?? (domain.lowerBound == 0 ? 0 : domain.lowerBound - 0.03 * span)
+            let high = ticks.last.flatMap { $0 >= domain.upperBound && isNear($0, domain.upperBound) ? $0 : nil }
+                ?? (domain.upperBound == 0 ? 0 : domain.upperBound + 0.03 * span)
+            return low...high
+        }
     }
 }

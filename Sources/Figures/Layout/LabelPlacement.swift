@@ -9,15 +9,25 @@ enum LabelPlacement {
         var leader: [Point]
     }
 
-    static func place(_ labels: [PlacedLabel], in plot: PlotArea, width: Double) -> [Placed] {
+    /// - Parameter outline: places that labels had better leave free.
+    static func place(_ labels: [PlacedLabel], in plot: PlotArea, width: Double, outline: () -> [Point]) -> [Placed] {
         var placed = margin(labels.filter { $0.place == .margin }, in: plot)
         for label in labels where label.place == .exactly {
             let half = RichText(label.text).width(size: label.size) / 2
             let x = min(max(label.at.x, half + 2), width - half - 2)
             placed.append(set(label, at: Point(x, label.at.y + label.size * 0.36), .middle))
         }
-        for label in labels where label.place == .near {
-            if let best = near(label, in: plot, avoiding: placed) { placed.append(best) }
+        var obstacles: [Point]?
+        for label in labels {
+            let alternatives: [PlacedLabel.Alternative]
+            switch label.place {
+            case .margin, .exactly: continue
+            case .near: alternatives = sides(of: label)
+            case .oneOf(let some): alternatives = some
+            }
+            let outline = obstacles ?? outline()
+            obstacles = outline
+            if let best = best(label, alternatives, in: plot, avoiding: placed, outline) { placed.append(best) }
         }
         return placed
     }
@@ -72,19 +82,34 @@ enum LabelPlacement {
         return result
     }
 
-    /// The first of eight sides on which the label fits into the plot and touches no other label.
-    private static func near(_ label: PlacedLabel, in plot: PlotArea, avoiding placed: [Placed]) -> Placed? {
+    private static func sides(of label: PlacedLabel) -> [PlacedLabel.Alternative] {
         let (x, y, gap) = (label.at.x, label.at.y, label.gap)
         let middle = y + label.size * 0.36
         let (above, below) = (y - gap, y + gap + label.size * 0.72)
-        let candidates: [(Point, TextAnchor)] = [
-            (Point(x + gap, middle), .start), (Point(x + gap * 0.8, above), .start), (Point(x, above), .middle),
-            (Point(x - gap * 0.8, above), .end), (Point(x - gap, middle), .end), (Point(x + gap * 0.8, below), .start),
-            (Point(x, below), .middle), (Point(x - gap * 0.8, below), .end),
+        return [
+            .init(Point(x + gap, middle), .start), .init(Point(x + gap * 0.8, above), .start),
+            .init(Point(x, above), .middle), .init(Point(x - gap * 0.8, above), .end),
+            .init(Point(x - gap, middle), .end), .init(Point(x + gap * 0.8, below), .start),
+            .init(Point(x, below), .middle), .init(Point(x - gap * 0.8, below), .end),
         ]
-        let room = plot.box.grown(by: -2)
-        return candidates.lazy.map { set(label, at: $0.0, $0.1) }.first { candidate in
-            room.contains(candidate.box) && !placed.contains { $0.box.grown(by: 1).intersects(candidate.box) }
+    }
+
+    /// Of the places within the plot where the label touches no other, the one that covers least of the marks.
+    private static func best(
+        _ label: PlacedLabel, _ alternatives: [PlacedLabel.Alternative], in plot: PlotArea, avoiding placed: [Placed],
+        _ outline: [Point]
+    ) -> Placed? {
+        let room = plot.box.grown(by: -1)
+        var best: (covered: Int, place: Placed)?
+        for alternative in alternatives {
+            let candidate = set(label, at: alternative.baseline, alternative.anchor)
+            guard room.contains(candidate.box), !placed.contains(where: { $0.box.grown(by: 1).intersects(candidate.box) })
+            else { continue }
+            let zone = candidate.box.grown(by: 2)
+            let covered = outline.count { zone.contains($0) }
+            if covered == 0 { return candidate }
+            if best.map({ covered < $0.covered }) ?? true { best = (covered, candidate) }
         }
+        return best?.place
     }
 }

@@ -33,7 +33,7 @@ struct Layout: Sendable {
         let bar = figure.color.showsBar ? ColorBar(color) : nil
         let top = legend.height
         let usable = figure.width - (bar?.width ?? 0)
-        let gap = 18.0
+        let gap = 22.0
 
         // Margins need the ticks, ticks need the length of the axis, which needs the margins: two rounds settle it.
         var margins = Margins(left: 40, right: 12, top: 24, bottom: 40)
@@ -76,7 +76,9 @@ struct Layout: Sendable {
                     panel: panel, plot: plot, xTicks: drafts[index].x, yTicks: drafts[index].y,
                     showsXLabels: isLastRow || !figure.shared.contains(.x),
                     showsYLabels: index % figure.columns == 0 || !figure.shared.contains(.y),
-                    labels: LabelPlacement.place(panel.marks.flatMap { $0.labels(in: plot) }, in: plot, width: width)))
+                    labels: LabelPlacement.place(
+                        panel.marks.flatMap { $0.labels(in: plot) }, in: plot, width: width,
+                        outline: { panel.marks.flatMap { $0.outline(in: plot) } })))
         }
         if var bar, let first = boxes.first, let last = boxes.last {
             bar.box = Box(
@@ -110,7 +112,10 @@ struct Layout: Sendable {
         PlotArea(
             box: box,
             x: Scale(panel.x.kind, domain: domains.x[index], from: box.left, to: box.right),
-            y: Scale(panel.y.kind, domain: domains.y[index], from: box.bottom, to: box.top),
+            // Names are read from the top.
+            y: panel.y.isCategorical
+                ? Scale(panel.y.kind, domain: domains.y[index], from: box.top, to: box.bottom)
+                : Scale(panel.y.kind, domain: domains.y[index], from: box.bottom, to: box.top),
             color: color, isThumbnail: isThumbnail, categories: categories, idPrefix: "\(name)-\(index + 1)")
     }
 
@@ -121,7 +126,7 @@ struct Layout: Sendable {
         var margins = Margins(left: 12, right: 12, top: 8, bottom: 8)
         for (index, panel) in figure.panels.enumerated() {
             let widest = ticks[index].y.map { RichText($0.label).width(size: TextSize.tick) }.max() ?? 0
-            if !ticks[index].y.isEmpty { margins.left = max(margins.left, widest + 12) }
+            if !ticks[index].y.isEmpty { margins.left = max(margins.left, widest + 14) }
             if !ticks[index].x.isEmpty { margins.bottom = max(margins.bottom, 22) }
             if !panel.x.label.isEmpty { margins.bottom = max(margins.bottom, 42) }
             var above = 8.0

@@ -15,8 +15,11 @@ struct Legend: Sendable {
         var seen: Set<String> = []
         var (x, y) = (0.0, 14.0)
         for mark in figure.panels.flatMap(\.marks) where !mark.name.isEmpty {
-            guard let key = mark.key, seen.insert(mark.name).inserted else { continue }
+            guard var key = mark.key, seen.insert(mark.name).inserted else { continue }
             let ink = mark.ink == .automatic ? Ink.category(categories[mark.name] ?? 0) : mark.ink
+            if case .dot(nil) = key {
+                if case .category(let category) = ink { key = .dot(Points.Shape.of(category)) }
+            }
             let needed = 24 + RichText(mark.name).width(size: TextSize.label)
             if x > 0 && x + needed > width - 8 { (x, y) = (0, y + Self.rowHeight) }
             entries.append(Entry(name: mark.name, key: key, ink: ink, at: Point(x + 2, y)))
@@ -39,7 +42,7 @@ struct Legend: Sendable {
                 path.rectangle(entry.at.x + 1, middle - 5.5, entry.at.x + 16, middle + 5.5)
                 canvas.path(path, fill: fill)
             case .dot(let shape):
-                shape.add(to: &path, at: Point(entry.at.x + 8, middle), radius: 4)
+                (shape ?? .circle).add(to: &path, at: Point(entry.at.x + 8, middle), radius: 4)
                 canvas.path(path, fill: Fill(entry.ink))
             }
             canvas.text(entry.name, at: Point(entry.at.x + 22, entry.at.y))

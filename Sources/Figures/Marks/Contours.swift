@@ -28,6 +28,7 @@ public struct Contours: Mark {
             ? levels.sorted() : WilkinsonTicks.ticks(from: extent.low, to: extent.high, count: count).map(\.value)
     }
 
+    public var fillsPlane: Bool { true }
     public var extent: (x: Extent, y: Extent) { (Extent(grid.x), Extent(grid.y)) }
     /// The color scale spans the levels: values beyond them are painted like the last.
     public var colorExtent: Extent { isFilled ? Extent(levels) : Extent() }

@@ -14,6 +14,7 @@ public struct HeatMap: Mark {
         self.name = name
     }
 
+    public var fillsPlane: Bool { true }
     public var extent: (x: Extent, y: Extent) { (Extent(grid.x), Extent(grid.y)) }
     public var colorExtent: Extent { Extent(grid.values) }
 

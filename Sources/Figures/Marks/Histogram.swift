@@ -44,6 +44,8 @@ public struct Histogram: Mark {
 
     public var extent: (x: Extent, y: Extent) {
         var y = Extent(heights.filter { $0 > 0 })
+        // Room below the lowest bar of a logarithmic axis, so that it has a height.
+        if y.positiveLow.isFinite { y.add(y.positiveLow * 0.6) }
         // Bars stand on zero; a logarithmic axis takes the smallest positive height instead.
         y.add(0)
         return (Extent(edges), y)
@@ -73,6 +75,12 @@ public struct Histogram: Mark {
         let ink = plot.ink(of: self)
         canvas.path(
             path, fill: isFilled ? Fill(ink, opacity: 0.25) : nil, stroke: Stroke(ink, width: plot.scaled(width)))
+    }
+
+    public func outline(in plot: PlotArea) -> [Point] {
+        zip(zip(edges, edges.dropFirst()), heights).map { ends, height in
+            Point((plot.x.clamped(ends.0) + plot.x.clamped(ends.1)) / 2, plot.y.clamped(height))
+        }
     }
 
     public var key: LegendKey? { isFilled ? .area(Fill(.text, opacity: 0.5)) : .line(Stroke(.text, width: width)) }

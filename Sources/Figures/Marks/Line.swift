@@ -43,11 +43,13 @@ public struct Line: Mark {
     }
 
     public func labels(in plot: PlotArea) -> [PlacedLabel] {
-        guard isLabelled, !name.isEmpty, let last = zip(x, y).reversed().first(where: { plot.point($0, $1).isFinite })
+        guard isLabelled, !name.isEmpty, let last = (0..<min(x.count, y.count)).last(where: { plot.point(x[$0], y[$0]).isFinite })
         else { return [] }
-        let y = plot.y.clamped(last.1)
-        return [PlacedLabel(name, at: Point(plot.box.right, y), place: .margin, ink: plot.ink(of: self))]
+        let height = plot.y.clamped(y[last])
+        return [PlacedLabel(name, at: Point(plot.box.right, height), place: .margin, ink: plot.ink(of: self))]
     }
+
+    public func outline(in plot: PlotArea) -> [Point] { LineGeometry.samples(x: x, y: y, in: plot) }
 
     public var key: LegendKey? { isLabelled ? nil : .line(Stroke(.text, width: width, dash: dash)) }
 
@@ -80,6 +82,17 @@ enum LineGeometry {
         }
         if !piece.isEmpty { pieces.append(piece) }
         return pieces
+    }
+
+    /// Places along the line, no further apart than a few pixels.
+    static func samples(x: [Double], y: [Double], in plot: PlotArea) -> [Point] {
+        pieces(x: x, y: y, in: plot).flatMap { piece -> [Point] in
+            let points = Simplification.simplified(piece, tolerance: 1)
+            return zip(points, points.dropFirst()).flatMap { a, b -> [Point] in
+                let steps = min(max(Int((b - a).length / 5), 1), 400)
+                return (0..<steps).map { a + (b - a) * (Double($0) / Double(steps)) }
+            } + points.suffix(1)
+        }
     }
 
     static func path(x: [Double], y: [Double], in plot: PlotArea) -> PathData {

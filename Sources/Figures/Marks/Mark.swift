@@ -8,10 +8,16 @@ public protocol Mark: Sendable {
     var extent: (x: Extent, y: Extent) { get }
     /// Values that a color scale must hold.
     var colorExtent: Extent { get }
-    /// Draws on the axes. What reaches beyond the plot is clipped by the caller.
+    /// Draws on the axes.
     func draw(in plot: PlotArea, on canvas: inout Canvas)
     /// Labels that stand beside the plot or at places in it, set by the figure so that none overlaps another.
     func labels(in plot: PlotArea) -> [PlacedLabel]
+    /// The mark fills a rectangle of the plane: axes end where it ends.
+    var fillsPlane: Bool { get }
+    /// What reaches beyond the plot is cut off; otherwise the mark sees to it itself.
+    var isClipped: Bool { get }
+    /// Places of the page that labels had better leave free, at most a few pixels apart along lines.
+    func outline(in plot: PlotArea) -> [Point]
     /// How a legend shows the mark when it has a name and no label of its own.
     var key: LegendKey? { get }
     /// Sentences for readers who cannot see the figure, from the data.
@@ -25,6 +31,9 @@ extension Mark {
     public var ink: Ink { .automatic }
     public var colorExtent: Extent { Extent() }
     public func labels(in plot: PlotArea) -> [PlacedLabel] { [] }
+    public var fillsPlane: Bool { false }
+    public var isClipped: Bool { true }
+    public func outline(in plot: PlotArea) -> [Point] { [] }
     public var key: LegendKey? { nil }
     public func description(_ context: DescriptionContext) -> String { "" }
     public var table: FigureTable { FigureTable() }
@@ -34,7 +43,8 @@ extension Mark {
 public enum LegendKey: Hashable, Sendable {
     case line(Stroke)
     case area(Fill)
-    case dot(Points.Shape)
+    /// A shape, that of the mark's category when `nil`.
+    case dot(Points.Shape?)
 }
 
 /// A label with the place that it would like to have.
@@ -42,10 +52,22 @@ public struct PlacedLabel: Hashable, Sendable {
     public enum Place: Hashable, Sendable {
         /// Right of the plot, at this height.
         case margin
-        /// Near the point, on the side where there is room; within the plot.
+        /// Near the point, on the side where there is most room; within the plot.
         case near
+        /// At one of these baselines, the first of those with most room; within the plot.
+        case oneOf([Alternative])
         /// Centered on the point, wherever that is.
         case exactly
+    }
+
+    public struct Alternative: Hashable, Sendable {
+        public var baseline: Point
+        public var anchor: TextAnchor
+
+        public init(_ baseline: Point, _ anchor: TextAnchor) {
+            self.baseline = baseline
+            self.anchor = anchor
+        }
     }
 
     public var text: String

@@ -32,10 +32,12 @@ public struct Points: Mark {
         self.texts = texts
     }
 
+    /// A point on the edge is shown whole; those beyond it are left out.
+    public var isClipped: Bool { false }
     public var extent: (x: Extent, y: Extent) { (Extent(x), Extent(y) + Extent(low) + Extent(high)) }
 
     private func shape(in plot: PlotArea) -> Shape {
-        shape ?? Shape.allCases[plot.category(of: self) % Shape.allCases.count]
+        shape ?? Shape.of(plot.category(of: self))
     }
 
     public func draw(in plot: PlotArea, on canvas: inout Canvas) {
@@ -70,7 +72,11 @@ public struct Points: Mark {
         }
     }
 
-    public var key: LegendKey? { .dot(shape ?? .circle) }
+    public func outline(in plot: PlotArea) -> [Point] {
+        zip(x, y).prefix(2_000).map { plot.point($0, $1) }.filter(\.isFinite)
+    }
+
+    public var key: LegendKey? { .dot(shape) }
 
     public func description(_ context: DescriptionContext) -> String {
         if !texts.isEmpty && texts.count <= 8 {
@@ -88,6 +94,9 @@ public struct Points: Mark {
 }
 
 extension Points.Shape {
+    /// The shape of a category, so that groups differ without color.
+    static func of(_ category: Int) -> Self { allCases[((category % allCases.count) + allCases.count) % allCases.count] }
+
     /// Adds the shape to a path, of about the area of a circle with that radius.
     func add(to path: inout PathData, at center: Point, radius r: Double) {
         func around(_ corners: [(Double, Double)]) {

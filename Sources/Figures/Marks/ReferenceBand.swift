@@ -39,12 +39,21 @@ public struct ReferenceBand: Mark {
     public func labels(in plot: PlotArea) -> [PlacedLabel] {
         guard !text.isEmpty else { return [] }
         let box = box(in: plot)
-        let width = RichText(text).width(size: TextSize.tick)
-        let at =
-            direction == .vertical
-            ? Point((box.left + box.right) / 2, box.top + 10)
-            : Point(box.right - width / 2 - 8, box.top + 10)
-        return [PlacedLabel(text, at: at, place: .exactly, ink: .muted, size: TextSize.tick)]
+        let (top, bottom) = (box.top + TextSize.tick + 2, box.bottom - 6)
+        let middle = (box.left + box.right) / 2
+        let alternatives: [PlacedLabel.Alternative] =
+            direction == .horizontal
+            ? [
+                .init(Point(box.right - 5, top), .end), .init(Point(box.left + 5, top), .start),
+                .init(Point(middle, top), .middle), .init(Point(box.right - 5, bottom), .end),
+                .init(Point(box.left + 5, bottom), .start),
+            ] : [
+                .init(Point(middle, top), .middle), .init(Point(box.left + 5, top), .start),
+                .init(Point(box.right - 5, top), .end), .init(Point(box.right + 5, top), .start),
+                .init(Point(box.left - 5, top), .end), .init(Point(middle, bottom), .middle),
+            ]
+        let at = Point(middle, top)
+        return [PlacedLabel(text, at: at, place: .oneOf(alternatives), ink: .muted, size: TextSize.tick)]
     }
 
     public func description(_ context: DescriptionContext) -> String {

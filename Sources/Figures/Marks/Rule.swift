@@ -35,12 +35,27 @@ public struct Rule: Mark {
 
     public func labels(in plot: PlotArea) -> [PlacedLabel] {
         guard !text.isEmpty else { return [] }
-        let width = RichText(text).width(size: TextSize.tick)
-        let at =
-            direction == .vertical
-            ? Point(plot.x(value), plot.box.top + 10)
-            : Point(plot.box.right - width - 10, plot.y(value))
-        return [PlacedLabel(text, at: at, place: .near, ink: plot.ink(of: self), size: TextSize.tick, gap: 6)]
+        let box = plot.box
+        let (x, y) = (plot.x.clamped(value), plot.y.clamped(value))
+        let (above, below) = (y - 5, y + 5 + TextSize.tick * 0.72)
+        let (top, bottom) = (box.top + TextSize.tick, box.bottom - 6)
+        let middle = (box.left + box.right) / 2
+        let alternatives: [PlacedLabel.Alternative] =
+            direction == .horizontal
+            ? [
+                .init(Point(box.right - 3, above), .end), .init(Point(box.left + 3, above), .start),
+                .init(Point(middle, above), .middle), .init(Point(box.right - 3, below), .end),
+                .init(Point(box.left + 3, below), .start), .init(Point(middle, below), .middle),
+            ]
+            : [
+                .init(Point(x + 5, top), .start), .init(Point(x - 5, top), .end), .init(Point(x + 5, bottom), .start),
+                .init(Point(x - 5, bottom), .end), .init(Point(x + 5, (top + bottom) / 2), .start),
+                .init(Point(x - 5, (top + bottom) / 2), .end),
+            ]
+        return [
+            PlacedLabel(
+                text, at: Point(x, y), place: .oneOf(alternatives), ink: plot.ink(of: self), size: TextSize.tick)
+        ]
     }
 
     public func description(_ context: DescriptionContext) -> String {

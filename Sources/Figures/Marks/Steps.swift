@@ -39,6 +39,7 @@ public struct Steps: Mark {
     public var extent: (x: Extent, y: Extent) { (Extent(x), Extent(y)) }
     public func draw(in plot: PlotArea, on canvas: inout Canvas) { line.draw(in: plot, on: &canvas) }
     public func labels(in plot: PlotArea) -> [PlacedLabel] { line.labels(in: plot) }
+    public func outline(in plot: PlotArea) -> [Point] { line.outline(in: plot) }
     public var key: LegendKey? { line.key }
 
     public func description(_ context: DescriptionContext) -> String {

@@ -15,7 +15,7 @@ public struct Streamlines: Mark {
     /// - Parameter field: the velocity at a place of the axes, in units of the axes; not finite where there is none.
     public init(
         _ name: String = "", x: ClosedRange<Double>, y: ClosedRange<Double>, ink: Ink = .text, separation: Double = 16,
-        width: ClosedRange<Double> = 0.6...2.4, _ field: @escaping @Sendable (Double, Double) -> (Double, Double)
+        width: ClosedRange<Double> = 0.6...2, _ field: @escaping @Sendable (Double, Double) -> (Double, Double)
     ) {
         self.name = name
         self.x = x
@@ -26,6 +26,7 @@ public struct Streamlines: Mark {
         self.field = field
     }
 
+    public var fillsPlane: Bool { true }
     public var extent: (x: Extent, y: Extent) { (Extent(x), Extent(y)) }
 
     public func draw(in plot: PlotArea, on canvas: inout Canvas) {
@@ -100,7 +101,7 @@ public struct Streamlines: Mark {
             guard index > 0, index + 1 < line.count else { continue }
             let along = line[index + 1].at - line[index - 1].at
             guard along.length > 0 else { continue }
-            let size = plot.scaled(3.2) + lineWidth(line[index].speed, fastest, plot) * 1.1
+            let size = plot.scaled(4.5) + lineWidth(line[index].speed, fastest, plot) * 1.2
             Arrow.addHead(tip: line[index].at + along * (size * 0.6 / along.length), along: along, size: size, to: &path)
         }
     }

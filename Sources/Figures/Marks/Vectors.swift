@@ -24,6 +24,7 @@ public struct Vectors: Mark {
         self.width = width
     }
 
+    public var isClipped: Bool { false }
     public var extent: (x: Extent, y: Extent) { (Extent(x), Extent(y)) }
 
     public func draw(in plot: PlotArea, on canvas: inout Canvas) {
@@ -31,12 +32,14 @@ public struct Vectors: Mark {
         let arrows = (0..<count).map { i -> (Point, Point) in
             let from = plot.point(x[i], y[i])
             return (from, plot.point(x[i] + dx[i], y[i] + dy[i]) - from)
-        }.filter { $0.0.isFinite && $0.1.isFinite && $0.1.length > 0 }
+        }.filter { plot.box.grown(by: 0.5).contains($0.0) && $0.1.isFinite && $0.1.length > 0 }
         let most = arrows.map(\.1.length).max() ?? 1
         let factor = longest.map { plot.scaled($0) / most } ?? 1
         var (shafts, heads) = (PathData(), PathData())
         for (from, arrow) in arrows {
             let arrow = arrow * factor
+            // Arrows of a length for the eye stand centered on their places.
+            let from = longest == nil ? from : from - arrow * 0.5
             let size = min(plot.scaled(6), arrow.length * 0.6)
             if size < 0.6 { continue }
             shafts.polyline([from, from + arrow * (1 - size * 0.6 / arrow.length)])

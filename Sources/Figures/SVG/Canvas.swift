@@ -103,6 +103,15 @@ public struct Canvas: Sendable {
     ) {
         guard showsText, !source.isEmpty else { return }
         let rich = RichText(source, face: face)
+        // The halo is a text of its own below: not every renderer knows `paint-order`.
+        if halo { element(rich, point, size, anchor, ink, face, isHalo: true) }
+        element(rich, point, size, anchor, ink, face, isHalo: false)
+    }
+
+    private mutating func element(
+        _ rich: RichText, _ point: Point, _ size: Double, _ anchor: TextAnchor, _ ink: Ink, _ face: FontFace,
+        isHalo: Bool
+    ) {
         raw("<text")
         attribute("x", point.x)
         attribute("y", point.y)
@@ -110,12 +119,12 @@ public struct Canvas: Sendable {
         if anchor != .start { raw(" text-anchor=\"\(anchor.rawValue)\"") }
         if face == .bold { raw(" font-weight=\"bold\"") }
         var classes: [String] = []
-        let swatch = ink.swatch(forText: true)
-        // The root's fill is the color of text.
-        if swatch != Palette.text || halo { color("fill", swatch, "f", &classes) }
-        if halo {
+        if isHalo {
             color("stroke", Palette.paper, "s", &classes)
-            raw(" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\" stroke-opacity=\".85\"")
+            raw(" fill=\"none\" stroke-width=\"3\" stroke-linejoin=\"round\" stroke-opacity=\".8\"")
+        } else if ink.swatch(forText: true) != Palette.text {
+            // The root's fill is the color of text.
+            color("fill", ink.swatch(forText: true), "f", &classes)
         }
         if !classes.isEmpty { raw(" class=\"\(classes.joined(separator: " "))\"") }
         raw(">")

@@ -1,5 +1,14 @@
 /// Colors as CSS custom properties: `--rf-text` and so on, light by default, dark on a dark screen, light in print.
 enum StyleSheet {
+    /// What moves is shown on screens where motion is welcome; else it stands still, and in print it is
+    /// left out.
+    private static let motion = """
+        .rf-moving{display:none}
+        @media screen and (prefers-reduced-motion:no-preference){.rf-moving{display:inline}.rf-still{display:none}}
+        @media print{.rf-moving,.rf-still{display:none}}
+
+        """
+
     /// Rules for the given swatches. Attributes in the drawing carry the light color, for programs without CSS.
     static func rules(for swatches: [Swatch]) -> String {
         let named = swatches.filter { $0.key != nil }
@@ -11,6 +20,6 @@ enum StyleSheet {
         for key in named.compactMap(\.key) {
             text += ".rf-f-\(key){fill:var(--rf-\(key))}.rf-s-\(key){stroke:var(--rf-\(key))}\n"
         }
-        return text
+        return text + motion
     }
 }

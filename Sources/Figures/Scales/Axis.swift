@@ -23,6 +23,10 @@ public struct Axis: Hashable, Sendable {
     /// Without line, ticks and label.
     public var isHidden = false
 
+    var isCategorical: Bool {
+        if case .categorical = kind { true } else { false }
+    }
+
     public static func linear(
         _ label: String = "", in domain: ClosedRange<Double>? = nil, includesZero: Bool = false,
         ticks: [Double]? = nil, grid: Bool = false

@@ -68,7 +68,10 @@ extension Axis {
     ///
     /// An axis without data spans 0 to 1 (1 to 10 when logarithmic); one with a single value gets room on both sides.
     func resolvedDomain(_ extent: Extent) -> ClosedRange<Double> {
-        if case .categorical(let names) = kind { return -0.5...(Double(max(names.count, 1)) - 0.5) }
+        if case .categorical(let names) = kind {
+            // A row of names, and more where a mark reaches beyond it.
+            return min(-0.5, extent.low)...max(Double(max(names.count, 1)) - 0.5, extent.high)
+        }
         if let domain, domain.lowerBound < domain.upperBound, kind != .logarithmic || domain.lowerBound > 0 {
             return domain
         }

@@ -25,6 +25,7 @@ enum NumberText {
     static func scientific(_ number: ExactDecimal) -> String {
         guard number.mantissa != 0 else { return "0" }
         let magnitude = number.magnitude
+        if magnitude == 0 || (magnitude == 1 && number.mantissa.magnitude == 1) { return plain(number) }
         let factor = ExactDecimal(number.mantissa, exponent: number.exponent - magnitude)
         let power = "10" + superscript(magnitude)
         if abs(factor.mantissa) == 1 && factor.exponent == 0 { return (factor.mantissa < 0 ? "\u{2212}" : "") + power }
