@@ -24,7 +24,10 @@ public enum BLASKernel {
     public static func relaunchWithFastestKernel() {
         #if os(Linux)
         let environment = ProcessInfo.processInfo.environment
-        guard environment[guardVariable] == nil else { return }
+        guard environment[guardVariable] == nil else {
+            unsetenv(guardVariable)
+            return
+        }
         let chosen = kernel(
             forced: environment["RESTLESS_BLAS_KERNEL"], coreType: environment["OPENBLAS_CORETYPE"],
             processor: .current)
@@ -40,20 +43,30 @@ public enum BLASKernel {
         #endif
     }
 
+    /// What to tell a user who has asked for a kernel that does not run (OpenBLAS ignores a name that it does not
+    /// know), else `nil`.
+    public static var warning: String? {
+        guard let wanted = ProcessInfo.processInfo.environment["RESTLESS_BLAS_KERNEL"],
+            !wanted.isEmpty, wanted != "environment", wanted.lowercased() != name.lowercased()
+        else { return nil }
+        return "RESTLESS_BLAS_KERNEL asks for “\(wanted)”, but OpenBLAS runs “\(name)”; "
+            + "names are those of its own list, such as Haswell, Zen and SkylakeX"
+    }
+
     private static let guardVariable = "RESTLESS_BLAS_KERNEL_CHOSEN"
 
     /// The kernel to relaunch with, or `nil` to leave the choice alone.
     ///
     /// 1. `RESTLESS_BLAS_KERNEL=NAME` forces a kernel; `environment` leaves OpenBLAS to its own choice.
-    /// 2. An `OPENBLAS_CORETYPE` that differs from what OpenBLAS picks by itself on this processor is the user's
-    ///    choice. One that says the same is often set for a whole machine and chooses nothing.
-    /// 3. A processor with the AVX-512 instructions that the SkylakeX kernel uses gets it. OpenBLAS picks it by
-    ///    itself on Intel's, but 0.3.21 knows nothing newer than Zen 3 from AMD and takes Zen 4 and 5 for Haswell,
-    ///    at half the speed.
+    /// 2. An `OPENBLAS_CORETYPE` is the user's choice, unless it says what OpenBLAS takes such a processor for anyway.
+    ///    Releases that do not know Zen 4 and 5 take them for Haswell or Zen, and whole machines are set up to say the
+    ///    same, at half of the speed or less: nobody chose that.
+    /// 3. A processor with the AVX-512 instructions that the SkylakeX kernel uses gets it, also where OpenBLAS has a
+    ///    later one that is as fast (Cooperlake): the same kernel on all of them makes for the same bytes.
     package static func kernel(forced: String?, coreType: String?, processor: Processor) -> String? {
         if let forced, !forced.isEmpty { return forced == "environment" ? nil : forced }
         guard processor.hasAVX512 else { return nil }
-        if let coreType, !coreType.isEmpty, coreType.lowercased() != processor.ownChoice.lowercased() { return nil }
+        if let coreType, !coreType.isEmpty, !processor.ownChoices.contains(coreType.lowercased()) { return nil }
         return "SkylakeX"
     }
 
@@ -61,11 +74,11 @@ public enum BLASKernel {
     package struct Processor: Sendable {
         /// Has avx512f, dq, bw, vl and cd.
         package var hasAVX512: Bool
-        /// What OpenBLAS picks on it when the environment says nothing.
-        package var ownChoice: String
+        /// What releases of OpenBLAS take it for when the environment says nothing, in lower case.
+        package var ownChoices: [String]
 
-        package init(hasAVX512: Bool, ownChoice: String) {
-            (self.hasAVX512, self.ownChoice) = (hasAVX512, ownChoice)
+        package init(hasAVX512: Bool, ownChoices: [String]) {
+            (self.hasAVX512, self.ownChoices) = (hasAVX512, ownChoices)
         }
 
         /// From the text of /proc/cpuinfo.
@@ -76,7 +89,7 @@ public enum BLASKernel {
             }
             let flags = Set(field("flags").split(separator: " "))
             hasAVX512 = flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"])
-            ownChoice = field("vendor_id").contains("AMD") ? "Haswell" : "SkylakeX"
+            ownChoices = field("vendor_id").contains("AMD") ? ["haswell", "zen"] : ["skylakex", "cooperlake"]
         }
 
         /// The processor that runs this program; one that cannot be asked counts as without AVX-512.
@@ -84,7 +97,7 @@ public enum BLASKernel {
             do {
                 return Processor(cpuinfo: try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))
             } catch {
-                return Processor(hasAVX512: false, ownChoice: "")
+                return Processor(hasAVX512: false, ownChoices: [])
             }
         }
     }

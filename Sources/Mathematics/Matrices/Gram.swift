@@ -39,7 +39,8 @@ extension Matrix where Scalar: BLASScalar {
         of vectors: GramVectors = .rows, _ a: UnsafeBufferPointer<Scalar>, rows: Int, columns: Int, scale: Scalar = 1
     ) {
         let (n, k) = vectors == .rows ? (rows, columns) : (columns, rows)
-        precondition(self.rows == n && self.columns == n, "the Gram matrix of \(n) vectors is not \(self.rows) × \(self.columns)")
+        precondition(
+            self.rows == n && self.columns == n, "\(n) vectors for a Gram matrix of \(self.rows) × \(self.columns)")
         precondition(a.count == rows * columns, "\(a.count) elements for \(rows) × \(columns)")
         guard n > 0, k > 0 else { return }
         let tiles = lowerTiles(of: n, side: 512)

@@ -129,8 +129,8 @@ private struct PanelBuffers<Scalar: BLASScalar>: Sendable {
         for memory in [vx, xv, w, t, z, tz] { memory.buffer.deallocate() }
     }
 
-    /// Copies Vᵀ out of the panel that begins at row `start`: reflector i has a one in place i, zeros before it, and its
-    /// tail where the panel's column reaches below R.
+    /// Copies Vᵀ out of the panel that begins at row `start`: reflector i has a one in place i, zeros before it, and
+    /// its tail where the panel's column reaches below R.
     func takeReflectors(from a: SharedBuffer<Scalar>, n: Int, start: Int, first: Int, count k: Int) {
         let m = n - first
         for i in 0..<k {

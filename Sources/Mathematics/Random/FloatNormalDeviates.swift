@@ -2,7 +2,7 @@
 ///
 /// The radius takes all 32 bits of its word (deviates reach 6.76, which a normal deviate exceeds once in 7·10¹⁰), the
 /// direction 23 bits and three mirrors. Polynomials from fdlibm's `logf` and Cephes' `sinf` and `cosf`; the deviates
-/// are within 2·10⁻⁷ of the exact transform, relatively to the radius, but for radii under 10⁻³, which come in steps.
+/// are within 3·10⁻⁷ of the exact transform, relatively to the radius, but for radii under 10⁻³, which come in steps.
 enum FloatNormalDeviates {
     typealias Words = SIMD16<UInt32>
     typealias Floats = SIMD16<Float>

@@ -45,8 +45,8 @@ extension Statistics {
         return t < 0 ? tail : 1 - tail
     }
 
-    /// The t with P(T ≤ t) = p for Student's t with ν > 0 degrees of freedom, by bisection of the distribution function:
-    /// relative accuracy about 10⁻¹².
+    /// The t with P(T ≤ t) = p for Student's t with ν > 0 degrees of freedom, by bisection of the distribution
+    /// function: relative accuracy about 10⁻¹⁰ or better.
     public static func studentTQuantile(_ p: Double, degreesOfFreedom nu: Double) -> Double {
         guard p > 0, p < 1, nu > 0 else { return p == 0 ? -.infinity : p == 1 ? .infinity : .nan }
         if p == 0.5 { return 0 }

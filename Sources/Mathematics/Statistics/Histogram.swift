@@ -11,7 +11,8 @@ public struct Histogram: Codable, Hashable, Sendable {
     /// O(n log bins).
     /// - Precondition: at least two edges, strictly ascending.
     public init(_ values: [Double], edges: [Double]) {
-        precondition(edges.count > 1 && zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }, "bins need ascending edges")
+        let ascending = zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }
+        precondition(edges.count > 1 && ascending, "bins need ascending edges")
         var counts = [Int](repeating: 0, count: edges.count - 1)
         var (below, above, undefined) = (0, 0, 0)
         for value in values {

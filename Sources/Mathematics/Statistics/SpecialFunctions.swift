@@ -8,7 +8,9 @@ extension Statistics {
         guard x > 0 else { return 0 }
         guard x < 1 else { return 1 }
         if x > (a + 1) / (a + b + 2) { return 1 - incompleteBeta(1 - x, b, a) }
-        let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+        let logarithmOfBeta: Double = lgamma(a) + lgamma(b) - lgamma(a + b)
+        let logarithmOfPowers: Double = a * log(x) + b * log1p(-x)
+        let front = exp(logarithmOfPowers - logarithmOfBeta) / a
         let tiny = 1e-300
         var c = 1.0
         var d = 1 - (a + b) * x / (a + 1)
@@ -16,10 +18,9 @@ extension Statistics {
         var fraction = d
         for m in 1...10_000 {
             let m = Double(m)
-            for numerator in [
-                m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-                -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-            ] {
+            let even: Double = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+            let odd: Double = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+            for numerator in [even, odd] {
                 d = 1 + numerator * d
                 d = 1 / (abs(d) < tiny ? tiny : d)
                 c = 1 + numerator / c
