@@ -2,7 +2,7 @@
 ///
 /// What the interval means (a confidence level, a bracket, the rounding of a solver) is said by whoever computes it;
 /// an exact number has `low == value == high`.
-public struct Estimate: Codable, Hashable, Sendable {
+public struct Estimate: Hashable, Sendable {
     public var value: Double
     public var low: Double
     public var high: Double
@@ -28,5 +28,41 @@ public struct Estimate: Codable, Hashable, Sendable {
     public func scaled(by factor: Double, unit: String? = nil) -> Estimate {
         let (a, b) = (low * factor, high * factor)
         return Estimate(value * factor, low: min(a, b), high: max(a, b), unit: unit ?? self.unit)
+    }
+}
+
+/// As an object of four fields. JSON has no infinities, and an interval may have infinite ends; these, and what is not
+/// a number, are written as the strings `inf`, `-inf` and `nan`. Finite numbers come back bit by bit.
+extension Estimate: Codable {
+    private enum CodingKeys: String, CodingKey { case value, low, high, unit }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func number(_ key: CodingKeys) throws -> Double {
+            do {
+                return try container.decode(Double.self, forKey: key)
+            } catch DecodingError.typeMismatch(let type, let context) {
+                let text = try container.decode(String.self, forKey: key)
+                guard let number = Double(text), !number.isFinite else {
+                    throw DecodingError.typeMismatch(type, context)
+                }
+                return number
+            }
+        }
+        self.init(
+            try number(.value), low: try number(.low), high: try number(.high),
+            unit: try container.decode(String.self, forKey: .unit))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        for (key, number) in [(CodingKeys.value, value), (.low, low), (.high, high)] {
+            if number.isFinite {
+                try container.encode(number, forKey: key)
+            } else {
+                try container.encode(number.isNaN ? "nan" : number < 0 ? "-inf" : "inf", forKey: key)
+            }
+        }
+        try container.encode(unit, forKey: .unit)
     }
 }

@@ -52,6 +52,19 @@ import Testing
         #expect(worst < 3e-7)
     }
 
+    /// The same formulas evaluated by NumPy 2.4.6, operation by operation: every bit is the same, on any processor.
+    @Test func theBytesAreThoseOfPlainArithmetic() {
+        var random = RandomStream(seed: 42, path: ["bytes"])
+        var single = random
+        #expect(fingerprint(random.normals(40_000).map(\.bitPattern)) == 0xafba_ea8e_86d5_f23d)
+        #expect(fingerprint(single.floatNormals(40_000).map { UInt64($0.bitPattern) }) == 0x704c_18fc_338e_9063)
+    }
+
+    /// FNV-1a over words.
+    private func fingerprint(_ words: [UInt64]) -> UInt64 {
+        words.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ $1) &* 0x100_0000_01b3 }
+    }
+
     /// Raw moments of N(0, 1): 0, 1, 0, 3, 0, 15; the mean of xᵏ over n deviates has variance (E x²ᵏ − (E xᵏ)²)/n.
     @Test(arguments: [false, true]) func momentsAreThoseOfTheStandardNormal(single: Bool) {
         let sample = deviates(1 << 21, single: single, seed: 13)

@@ -42,6 +42,15 @@ import Testing
         #expect(abs(Statistics.sum(values) - gram.trace) < 1e-10)
     }
 
+    /// Squares of the elements would overflow or vanish in single precision.
+    @Test(arguments: [Float(0x1p80), Float(0x1p-80)]) func eigenvaluesScaleWithTheMatrix(factor: Float) throws {
+        var random = RandomStream(seed: 56)
+        let gram = Matrix(rows: 600, columns: 300, elements: random.floatNormals(180_000)).gram(scale: 1 / 300)
+        let values = try gram.symmetricEigenvalues()
+        let scaled = try (factor * gram).symmetricEigenvalues()
+        #expect(zip(values, scaled).allSatisfy { abs($0 - $1 / factor) < 1e-5 * values[0] })
+    }
+
     @Test func onlyTheLowerTriangleIsRead() throws {
         var random = RandomStream(seed: 53)
         for n in [40, 530] {

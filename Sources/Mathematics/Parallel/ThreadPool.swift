@@ -46,8 +46,7 @@ final class ThreadPool: Sendable {
                 job.work()
                 continue
             }
-            var watched = 0
-            while announcements.load(ordering: .acquiring) == seen, watched < 4_000 { watched += 1 }
+            watch(while: { announcements.load(ordering: .acquiring) == seen })
             sleepers.sleep { announcements.load(ordering: .sequentiallyConsistent) == seen }
         }
     }
@@ -84,11 +83,20 @@ private final class Job: @unchecked Sendable {
     private func call(_ piece: Int) { body.pointee(piece) }
 
     func waitUntilDone() {
-        var watched = 0
-        while done.load(ordering: .acquiring) < count {
-            watched += 1
-            if watched > 20_000 { waiting.sleep { done.load(ordering: .sequentiallyConsistent) < count } }
+        watch(while: { done.load(ordering: .acquiring) < count })
+        waiting.sleep { done.load(ordering: .sequentiallyConsistent) < count }
+    }
+}
+
+/// Watches a counter for some ten microseconds; now and then offers the processor to whoever is kept waiting, which
+/// may be the very thread that is to change the counter.
+@inline(__always)
+private func watch(while unchanged: () -> Bool) {
+    for _ in 0..<20 {
+        for _ in 0..<300 {
+            guard unchanged() else { return }
         }
+        sched_yield()
     }
 }
 
@@ -99,6 +107,7 @@ private final class Sleepers: Sendable {
 
     /// Sleeps until woken, unless `stillIdle` already fails; whoever makes it fail wakes afterwards.
     func sleep(while stillIdle: () -> Bool) {
+        guard stillIdle() else { return }
         condition.lock()
         count.add(1, ordering: .sequentiallyConsistent)
         while stillIdle() { condition.wait() }

@@ -19,7 +19,8 @@ enum FloatNormalDeviates {
 
         let mantissa = (second & Words(repeating: 0x007F_FFFF)) | Words(repeating: 0x3F80_0000)
         let octant = unsafeBitCast(mantissa, to: Floats.self) - Floats(repeating: 1)
-        let (sine, cosine) = sineAndCosine(octant * Floats(repeating: .pi / 4))
+        // Not `.pi / 4`: Swift rounds its `Float.pi` down, and the nearest number lies above.
+        let (sine, cosine) = sineAndCosine(octant * Floats(repeating: 0.78539816339744831))
 
         // Bit 29 exchanges the coordinates, bits 31 and 30 are their signs.
         let swap = Words(repeating: 0) &- ((second &>> 29) & Words(repeating: 1))

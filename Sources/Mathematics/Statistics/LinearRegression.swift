@@ -2,7 +2,7 @@
 ///
 /// Errors are taken as independent with equal variances: sₑ² = Σr²/(n − 2), var(slope) = sₑ²/Sxx,
 /// var(intercept) = sₑ²(1/n + x̄²/Sxx).
-public struct LinearRegression: Codable, Hashable, Sendable {
+public struct LinearRegression: Hashable, Sendable {
     public let slope: Estimate
     public let intercept: Estimate
     /// The standard deviation sₑ of the residuals.
