@@ -13,6 +13,15 @@ public struct CellKey: Codable, Hashable, Sendable {
     public var data: [String: String]
     public var seed: UInt64
 
+    package init(experiment: String, cell: String, code: String, inputs: String, data: [String: String], seed: UInt64) {
+        self.experiment = experiment
+        self.cell = cell
+        self.code = code
+        self.inputs = inputs
+        self.data = data
+        self.seed = seed
+    }
+
     /// The cell that holds the whole evidence of an experiment.
     package static let evidence = "evidence"
 

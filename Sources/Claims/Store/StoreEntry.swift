@@ -76,5 +76,8 @@ package struct StoreEntry: Hashable, Sendable {
         }
     }
 
-    package struct Damage: Error, Hashable { package var what: String }
+    package struct Damage: Error, Hashable {
+        package var what: String
+        package init(what: String) { self.what = what }
+    }
 }
