@@ -1,0 +1,115 @@
+import Mathematics
+
+/// The leading eigenvalues and eigenvectors of a noise covariance that is too large to be decomposed, down to below the
+/// threshold of the rank, with a certificate for the rank.
+public struct LeadingSpectrum: Sendable {
+    /// With the leading eigenvalues alone; `traceOfSquare` has the others' share from `rest`.
+    public var spectrum: NoiseSpectrum
+    /// Row k is the eigenvector of eigenvalue k, of length one; d columns.
+    public var vectors: Matrix<Float>
+    /// ‖D u − θ u‖ of each pair: an eigenvalue of D lies within it around θ.
+    public var residuals: [Double]
+    /// What is orthogonal to these vectors.
+    public var rest: SpectralDensity
+    public var certificate: RankCertificate
+}
+
+/// How sure the number of eigenvalues above a threshold is.
+public struct RankCertificate: Codable, Hashable, Sendable {
+    public var threshold: Double
+    /// At least so many eigenvalues are above the threshold: the k-th Ritz value is never above the k-th eigenvalue.
+    public var atLeast: Int
+    /// At most so many are, but for the probability; `nil` when the bound of the rest does not allow a statement.
+    public var atMost: Int?
+    /// The probability with which `atMost` may be wrong.
+    public var failureProbability: Double
+    /// How near the threshold an eigenvalue comes, relative to the threshold. Rounding in single precision moves
+    /// eigenvalues there by some 10⁻⁴ of it.
+    public var margin: Double
+
+    public var isExact: Bool { atLeast == atMost }
+
+    /// - Parameters:
+    ///   - values: Ritz values in descending order, of orthonormal vectors U with U D Uᵀ diagonal.
+    ///   - residual: the Frobenius norm of D U − U θ.
+    ///   - rest: a bound on D orthogonal to U.
+    ///
+    /// D is [[θ, Bᵀ], [B, C]] with ‖B‖ ≤ residual and C ≤ rest. Since 2xᵀBᵀy ≤ s‖Bx‖² + ‖y‖²/s for every s > 0, D is
+    /// below (θ + s BᵀB) ⊕ (C + 1/s), so that with 1/s half of what lies between the rest and the threshold, as many
+    /// eigenvalues are above the threshold as of θ + s‖B‖². Residuals enter squared.
+    init(values: [Double], residual: Double, rest: Double, threshold: Double, failureProbability: Double) {
+        self.threshold = threshold
+        self.failureProbability = failureProbability
+        atLeast = values.count { $0 > threshold }
+        margin = (values.map { abs($0 - threshold) }.min() ?? threshold) / max(threshold, .leastNormalMagnitude)
+        guard rest < threshold else {
+            atMost = nil
+            return
+        }
+        let shift = residual * residual * 2 / (threshold - rest)
+        atMost = values.count { $0 + shift > threshold }
+    }
+}
+
+/// How far the search for leading eigenvalues goes.
+public struct LeadingSpectrumSettings: Codable, Hashable, Sendable {
+    /// Vectors that pass through the gradients together.
+    public var block = 128
+    /// The Krylov space grows to no more vectors than this.
+    public var dimension = 1_280
+    /// Probes and steps for what is left over.
+    public var probes = 16
+    public var steps = 16
+    /// With which the upper bound of the rank may be wrong.
+    public var failureProbability = 1e-9
+
+    public init() {}
+}
+
+extension NoiseCovariance {
+    /// The leading eigenvalues of D by Rayleigh–Ritz in a block Krylov space, and a certificate for the rank.
+    ///
+    /// Grows the space until the pairs above half the threshold have residuals small enough for the certificate, then
+    /// bounds what is orthogonal to them by Lanczos' method from random vectors. Each step takes 4Nbd operations while the
+    /// gradients pass through memory once. Memory: gradients (4Nd bytes) and 8d bytes for each dimension of the space.
+    /// - Parameter random: of the first block and the probes: results depend on it within residuals.
+    public static func leadingSpectrum(
+        of noise: NoiseOperator, settings: LeadingSpectrumSettings = LeadingSpectrumSettings(), random: RandomStream,
+        progress: (_ dimension: Int, _ rank: Int, _ residual: Double) -> Void = { _, _, _ in }
+    ) throws(LinearAlgebraError) -> LeadingSpectrum {
+        let d = noise.parameterCount
+        let attainable = min(max(1, noise.exampleCount - 1), d)
+        let block = max(1, min(settings.block, attainable))
+        let limit = min(settings.dimension, attainable)
+        var space = RitzSpace(noise, block: block, random: random.child("start"))
+        while true {
+            let ritz = try space.ritzValues()
+            let probe = NoiseSpectrum(
+                parameterCount: d, exampleCount: noise.exampleCount, eigenvalues: ritz.values, trace: noise.trace)
+            let wanted = max(1, probe.kept(above: probe.threshold / 2).count)
+            let (vectors, residuals) = space.ritzVectors(ritz, count: wanted)
+            let residual = residuals.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            progress(space.dimension, probe.rank, residual)
+            let last = space.dimension + block > limit
+            // The shift of the certificate is about 4 residual²/threshold: it is to be a thousandth of the threshold.
+            guard last || (wanted < space.dimension && residual * residual < 2.5e-4 * probe.threshold * probe.threshold)
+            else {
+                space.grow(block: block)
+                continue
+            }
+            let rest = try RandomizedLanczos.density(
+                of: noise, orthogonalTo: vectors, probes: settings.probes, steps: settings.steps,
+                failureProbability: settings.failureProbability, random: random.child("probes"))
+            let values = Array(ritz.values[..<wanted])
+            let squares = values.reduce(0) { $0 + $1 * $1 } + rest.sum { $0 * $0 }
+            return LeadingSpectrum(
+                spectrum: NoiseSpectrum(
+                    parameterCount: d, exampleCount: noise.exampleCount, eigenvalues: values, trace: noise.trace,
+                    traceOfSquare: squares),
+                vectors: vectors, residuals: residuals, rest: rest,
+                certificate: RankCertificate(
+                    values: values, residual: residual, rest: rest.bound, threshold: probe.threshold,
+                    failureProbability: settings.failureProbability))
+        }
+    }
+}

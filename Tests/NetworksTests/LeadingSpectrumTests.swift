@@ -1,0 +1,91 @@
+import Mathematics
+import Networks
+import Testing
+
+@Suite struct LeadingSpectrumTests {
+    /// Centered gradients whose D has roughly the eigenvalues 10 · 0.9^k, and more weights than those matter.
+    private func noise(examples n: Int = 300, weights d: Int = 400) -> NoiseOperator {
+        var random = RandomStream(seed: 6)
+        let rotation = Matrix(rows: d, columns: d, elements: random.floatNormals(d * d)).qr().q
+        var scale: Float = 10
+        var gradients = Matrix(rows: n, columns: d, elements: random.floatNormals(n * d))
+        for j in 0..<d {
+            for i in 0..<n { gradients[i, j] *= scale.squareRoot() }
+            scale *= 0.9
+        }
+        gradients = gradients * rotation
+        let (_, trace) = NoiseCovariance.center(&gradients)
+        return NoiseOperator(centered: gradients, trace: trace)
+    }
+
+    private var settings: LeadingSpectrumSettings {
+        var settings = LeadingSpectrumSettings()
+        settings.block = 24
+        return settings
+    }
+
+    @Test func leadingEigenvaluesAndRankAreThoseOfTheWholeDecomposition() throws {
+        let noise = noise()
+        let whole = try NoiseCovariance.spectrum(ofCentered: noise.gradients, trace: noise.trace)
+        let leading = try NoiseCovariance.leadingSpectrum(of: noise, settings: settings, random: RandomStream(seed: 1))
+        #expect(leading.certificate.isExact)
+        #expect(leading.certificate.atLeast == whole.rank)
+        #expect(leading.spectrum.rank == whole.rank)
+        for (found, wanted) in zip(leading.spectrum.kept(), whole.eigenvalues) {
+            #expect(abs(found - wanted) < 1e-5 * whole.largest)
+        }
+        #expect(relative(leading.spectrum.traceOfSquare, whole.traceOfSquare) < 1e-3)
+        #expect(relative(leading.spectrum.clipped.mean, whole.clipped.mean) < 1e-4)
+        // Orthonormal vectors.
+        let products = leading.vectors.times(leading.vectors, transposingOther: true)
+        #expect((products - .identity(products.rows)).largestMagnitude < 1e-5)
+    }
+
+    @Test func theRestIsBoundedAndItsTraceIsKnown() throws {
+        let noise = noise()
+        let leading = try NoiseCovariance.leadingSpectrum(of: noise, settings: settings, random: RandomStream(seed: 1))
+        let whole = try NoiseCovariance.spectrum(ofCentered: noise.gradients, trace: noise.trace)
+        let next = whole.eigenvalues[leading.vectors.rows]
+        #expect(leading.rest.bound >= next)
+        #expect(leading.rest.bound < 1.5 * next)
+        let left = noise.trace - leading.spectrum.eigenvalues.reduce(0, +)
+        #expect(relative(leading.rest.sum { $0 }, left) < 0.3)
+        #expect(abs(leading.rest.weights.reduce(0, +) - 1) < 1e-9)
+    }
+
+    @Test func operatorIsD() throws {
+        let noise = noise(examples: 40, weights: 30)
+        let covariance = noise.gradients.gram(of: .columns, scale: 1 / 40)
+        let found = noise.apply(.identity(30))
+        #expect((found - covariance).largestMagnitude < 1e-5)
+        #expect(relative(covariance.trace, noise.trace) < 1e-5)
+    }
+
+    @Test func aSpaceThatIsTooSmallPromisesNothing() throws {
+        var settings = settings
+        settings.dimension = 24
+        let leading = try NoiseCovariance.leadingSpectrum(of: noise(), settings: settings, random: RandomStream(seed: 1))
+        #expect(!leading.certificate.isExact)
+    }
+
+    @Test(.enabled(if: Reference.hasCIFAR10, Reference.reason))
+    func leadingEigenvaluesOfAllCNNAreThoseOfTheReference() throws {
+        let network = try Network(.smallAllCNN())
+        let state = NetworkState(
+            parameters: try Reference.floats("weights"), statistics: try Reference.floats("running-statistics"))
+        var gradients = try network.perExampleGradients(at: state, of: try Reference.images(500)).gradients
+        let (mean, trace) = NoiseCovariance.center(&gradients)
+        let noise = NoiseOperator(centered: gradients, trace: trace)
+        let leading = try NoiseCovariance.leadingSpectrum(of: noise, random: RandomStream(seed: 1))
+        for (found, wanted) in zip(leading.spectrum.eigenvalues, try Reference.expected().eigenvaluesOfD) {
+            #expect(relative(found, wanted) < 5e-4)
+        }
+        let whole = try NoiseCovariance.spectrum(ofCentered: gradients, trace: trace)
+        #expect(leading.certificate.isExact && leading.certificate.atLeast == whole.rank)
+        // Shares of the layers and of the full gradient.
+        #expect(abs(network.sharesOfLayers(leading.vectors.row(0)).reduce(0, +) - 1) < 1e-9)
+        let shares = NoiseCovariance.share(of: mean, inSpanOf: leading.vectors)
+        #expect(zip(shares, shares.dropFirst()).allSatisfy { $0 <= $1 })
+        #expect(shares.last.map { $0 > 0.5 && $0 < 1 } == true)
+    }
+}
