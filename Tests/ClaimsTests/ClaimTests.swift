@@ -156,6 +156,10 @@ struct ClaimTests {
                     claim("one", claimBody(["first.maen > 1", "frist.mean > 1"], control: ["first.mean < broken.anything"])),
                     claim("one", claimBody(["first.mean < 2"], control: ["first.wide-mean < 3"]), line: 60),
                     claim("two", claimBody(["first.mean < first.zzz"], control: ["first.wide-mean < 3"]), line: 80),
+                ],
+                references: [
+                    (ValueReference(experiment: "first", value: "mean"), SourceLocation(file: "report/b.md", line: 2, column: 9)),
+                    (ValueReference(experiment: "first", value: "meen"), SourceLocation(file: "report/b.md", line: 3, column: 9)),
                 ], catalogue: catalogue, profile: .quick)
         }
         #expect(found == [
@@ -164,6 +168,7 @@ struct ClaimTests {
             "report/a.md:45:5: no experiment has the id “frist”; did you mean “first”?",
             "report/a.md:60:4: claim “one” is there already, at report/a.md:40:4; give one of them another id",
             "report/a.md:84:18: experiment “first” has no value “zzz”; there is: mean, wide-mean",
+            "report/b.md:3:9: experiment “first” has no value “meen”; did you mean “mean”?",
         ])
     }
 }

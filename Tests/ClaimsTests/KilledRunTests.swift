@@ -31,7 +31,7 @@ private let victimFolder = ProcessInfo.processInfo.environment["RESTLESS_TEST_VI
 private func slowRunner(_ folder: String) throws -> Runner {
     Runner(
         study: try Study(experiments: [experiment("slow", as: "s")], claims: [], catalogue: ExperimentCatalogue([Slow()]), profile: .quick),
-        store: Store(folder: folder + "/store"), data: NoData(), sources: SourceTree(root: URL(fileURLWithPath: folder)), jobs: 1)
+        store: Store(folder: folder + "/store"), data: NoData(), sources: SourceTree(root: URL(fileURLWithPath: folder), executable: nil), jobs: 1)
 }
 
 @Suite("A killed run")

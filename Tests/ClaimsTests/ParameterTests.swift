@@ -97,6 +97,8 @@ struct ParameterTests {
         ("widths: [1, a]", "report/a.md:11:13: “widths[1]” takes a number, found “a”"),
         ("grid: 3", "report/a.md:11:7: “grid” takes a mapping of points, size, found “3”"),
         ("label: [a]", "report/a.md:11:8: “label” takes a text, found a list"),
+        ("label:", "report/a.md:11:1: “label” takes a text, found nothing"),
+        ("offset: 40_000", "report/a.md:11:9: “offset” takes an integer in -32768 ... 32767, found “40_000”"),
         ("quick: 3", "report/a.md:11:8: “quick” takes a mapping of parameters, found “3”; write `quick: { name: value }`"),
         ("draws: 1\nlabel: a\ndraws: 2", "report/a.md:13:1: “draws” is set twice; keep one of the two"),
         ("- 1", "report/a.md:11:1: the parameters of “d” must be lines such as `name: value`, found a list"),

@@ -197,6 +197,24 @@ struct RunnerTests {
         #expect(later["b"]?.measurement?.isFromStore == true && later["a"]?.measurement?.isFromStore == false)
     }
 
+    @Test("A cell's result comes back from the store exactly as from its computation")
+    func exactResults() async throws {
+        let place = try Workplace()
+        func runner() throws -> Runner {
+            Runner(
+                study: try Study(experiments: [experiment("keepsake", as: "k")], claims: [], catalogue: ExperimentCatalogue([Keepsake()]), profile: .quick),
+                store: Store(folder: place.store), data: NoData(), sources: place.tree, jobs: 1)
+        }
+        let first = try await runner().run()
+        #expect(first["k"]?.failure == nil)
+        // Without the evidence, the second run must decode the cell.
+        try FileManager.default.removeItem(atPath: Store(folder: place.store).path(of: #require(first["k"]?.measurement).key))
+        let second = try await runner().run()
+        #expect(second["k"]?.measurement?.cached == 1)
+        #expect(second["k"]?.measurement?.evidence == first["k"]?.measurement?.evidence)
+        #expect(first["k"]?.measurement?.evidence.values["equal"]?.value == 1)
+    }
+
     @Test("Progress rises to 1, and each cell is counted")
     func progress() async throws {
         let place = try Workplace()
@@ -220,6 +238,32 @@ struct RunnerTests {
         await crowd.come(5, depth: 2)
         #expect(crowd.running.withLock { $0.now } == 0)
         #expect((1...jobs).contains(crowd.running.withLock { $0.most }))
+    }
+}
+
+/// A cell with numbers that text easily spoils.
+private struct Keepsake: Experiment {
+    struct Parameters: Codable, Sendable {}
+    struct Result: Codable, Sendable, Equatable {
+        var doubles = [0.1, 1 / 3, .pi, 5e-300, .infinity, -0.0]
+        var floats: [Float] = [0.1, 1 / 3, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -.infinity]
+        var integers = [Int.min, .max]
+        var seed = UInt64.max
+        var absent: Int?
+        var text = "λ/“\n"
+        var exact: FloatSeries = [0.1, -0.0]
+        var counts = ["b": 1, "a": 2]
+    }
+    static let name = "keepsake"
+    static let summary = "Keeps numbers."
+    static let file = "Sources/Drift.swift"
+    let defaults = Parameters()
+    func values(_ parameters: Parameters) -> [ValueDeclaration] { [ValueDeclaration("equal", meaning: "1 when nothing changed")] }
+    func measure(_ parameters: Parameters, in laboratory: Laboratory) async throws -> Evidence {
+        let result = try await laboratory.cell("numbers") { _ in Result() }
+        return Evidence(
+            values: ["equal": Estimate(exactly: result == Result() ? 1 : 0)],
+            series: ["doubles": Series(result.doubles)], text: ["text": result.text])
     }
 }
 

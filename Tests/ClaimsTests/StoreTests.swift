@@ -210,7 +210,27 @@ struct StoreTests {
         try place.write("three!", to: "Sources/Room/Inner/B.swift")
         #expect(try place.tree.digest(of: paths) != SourceTree.combined(before))
         #expect(throws: SourceTreeError.self) { try place.tree.digest(of: paths + ["Sources/Nowhere"]) }
-        let executable = URL(fileURLWithPath: place.folder + "/Sources/Drift.swift")
-        #expect(try SourceTree(root: nil, executable: executable).digests(of: paths) == ["executable": sha256(Data("one".utf8))])
+    }
+
+    @Test("Without sources the executable counts; with a source younger than it, both do")
+    func staleExecutable() throws {
+        let place = try Workplace()
+        try place.write("program", to: "program")
+        let program = URL(fileURLWithPath: place.folder + "/program")
+        let digest = sha256(Data("program".utf8))
+        let paths = ["Sources/Drift.swift"]
+        func digests(_ root: String?) throws -> [String: String] {
+            try SourceTree(root: root.map { URL(fileURLWithPath: $0) }, executable: program).digests(of: paths)
+        }
+        #expect(try digests(nil) == ["executable": digest])
+        #expect(try digests(place.folder + "/elsewhere") == ["executable": digest])
+        func setDate(_ path: String, _ seconds: Double) throws {
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: seconds)], ofItemAtPath: path)
+        }
+        try setDate(program.path, 2e9)
+        #expect(try digests(place.folder).keys.sorted() == paths)
+        try setDate(place.folder + "/Sources/Drift.swift", 2.1e9)
+        #expect(try digests(place.folder).keys.sorted() == paths + ["executable"])
+        #expect(throws: SourceTreeError.self) { try SourceTree(root: nil, executable: nil).digests(of: paths) }
     }
 }

@@ -12,13 +12,13 @@ struct Drift: Experiment {
         var size = 2.5
     }
     struct Parameters: Codable, Sendable {
-        var draws: UInt32 = 100
+        var draws: UInt = 100
         var widths = [0.5, 1, 2]
         var method = Method.plain
         var methods: [Method] = [.plain]
         var fraction = 0.1
         var label = "drift"
-        var offset = 0
+        var offset: Int16 = 0
         var isCentered = true
         var grid = Grid()
     }
@@ -42,7 +42,7 @@ struct Drift: Experiment {
     }
 
     func measure(_ parameters: Parameters, in laboratory: Laboratory) async throws -> Evidence {
-        struct Inputs: Codable { var draws: UInt32 }
+        struct Inputs: Codable { var draws: UInt }
         let means = try await laboratory.cells(
             parameters.widths, named: { "width \($0)" }, dependingOn: Inputs(draws: parameters.draws)
         ) { width, random in
@@ -168,7 +168,7 @@ final class Workplace: Sendable {
         try Data(text.utf8).write(to: url)
     }
 
-    var tree: SourceTree { SourceTree(root: URL(fileURLWithPath: folder)) }
+    var tree: SourceTree { SourceTree(root: URL(fileURLWithPath: folder), executable: nil) }
 
     /// Every entry of the store, sorted.
     var entries: [String] {

@@ -77,6 +77,9 @@ extension PreparedExperiment {
                 "experiment “\(text.name)” declares a value “\(value.name)” that no criterion can name", at: text.location,
                 remedy: "name it with letters, digits, “-” and “_”, beginning with a letter"))
         }
+        if let twice = firstDuplicate(values.map(\.name)) {
+            diagnostics.add(Diagnostic("experiment “\(text.name)” declares the value “\(twice)” twice", at: text.location))
+        }
         try diagnostics.throwIfAny()
         return PreparedExperiment(
             id: text.id, name: text.name, chapter: text.chapter, location: text.location, profile: profile,
@@ -141,7 +144,12 @@ private struct ExperimentBody {
         let parameters = try decode(E.Parameters.self, from: .mapping(fields), overlay.places)
         try validate(experiment, parameters, overlay.places)
         // Encoding again gives each value in its canonical form, whatever way the chapter wrote it.
-        let canonical = (try? parameterValue(of: parameters)) ?? .mapping(fields)
+        let canonical: ParameterValue
+        do {
+            canonical = try parameterValue(of: parameters)
+        } catch {
+            throw Diagnostics([Diagnostic("the parameters of “\(text.id)” cannot be encoded: \(error)", at: text.location)])
+        }
         let all = defaults.map { field in
             ResolvedParameter(
                 name: field.name, text: canonical[field.name]?.text ?? "", defaultText: field.value.text,

@@ -15,10 +15,13 @@ public struct Study: Sendable {
 
     /// Checks everything that the chapters say about experiments and claims.
     ///
+    /// - Parameter references: values that running text names, and where.
     /// - Throws: every error of all chapters: unknown experiments, parameters and values, wrong types, criteria that
     ///   cannot be read, void controls, duplicate ids.
     public init(
-        experiments texts: [ExperimentText], claims claimTexts: [ClaimText], catalogue: ExperimentCatalogue, profile: Profile
+        experiments texts: [ExperimentText], claims claimTexts: [ClaimText],
+        references: [(reference: ValueReference, location: SourceLocation)] = [], catalogue: ExperimentCatalogue,
+        profile: Profile
     ) throws(Diagnostics) {
         var diagnostics = Diagnostics()
         var experiments: [PreparedExperiment] = []
@@ -32,12 +35,11 @@ public struct Study: Sendable {
         for error in duplicates(texts.map { ($0.id, $0.location) }, "experiment") { diagnostics.add(error) }
         for error in duplicates(claimTexts.map { ($0.id, $0.location) }, "claim") { diagnostics.add(error) }
         let ids = texts.map(\.id)
-        for criterion in claims.flatMap({ $0.criteria + $0.controls }) {
-            for reference in criterion.references {
-                if let error = unresolved(reference, in: experiments, named: ids, at: criterion.place(of: reference)) {
-                    diagnostics.add(error)
-                }
-            }
+        let inClaims = claims.flatMap { $0.criteria + $0.controls }.flatMap { criterion in
+            criterion.references.map { (reference: $0, location: criterion.place(of: $0)) }
+        }
+        for (reference, location) in inClaims + references {
+            if let error = unresolved(reference, in: experiments, named: ids, at: location) { diagnostics.add(error) }
         }
         try diagnostics.throwIfAny()
         self.init(profile: profile, experiments: experiments, claims: claims)

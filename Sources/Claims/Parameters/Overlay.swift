@@ -39,7 +39,7 @@ package struct Overlay {
             return .mapping(lay(entries, over: fields, path: name + ".", of: owner))
         case (.list(let standing), .list(let items, _)):
             return list(items, like: standing.first, name: name, owner: owner)
-        case (_, .scalar(let word, let quoted, _)):
+        case (_, .scalar(let word, let quoted, _)) where !text.isEmpty:
             if let value = scalar(word, quoted: quoted, like: standing) { return value }
         default: break
         }
@@ -79,7 +79,7 @@ package struct Overlay {
     private func scalar(_ word: String, quoted: Bool, like standing: ParameterValue) -> ParameterValue? {
         switch standing {
         case .boolean: ["true": .boolean(true), "false": .boolean(false)][quoted ? "" : word]
-        case .integer(_, let allowsNegative): integer(word, quoted: quoted, allowsNegative: allowsNegative)
+        case .integer(_, let range): integer(word, quoted: quoted, in: range)
         case .number: quoted ? nil : NumberText.whole(word).map { .number($0.value) }
         case .string: .string(word)
         case .choice(_, let allowed): allowed.contains(word) ? .choice(word, allowed: allowed) : nil
@@ -87,18 +87,18 @@ package struct Overlay {
         }
     }
 
-    private func integer(_ word: String, quoted: Bool, allowsNegative: Bool) -> ParameterValue? {
+    private func integer(_ word: String, quoted: Bool, in range: ClosedRange<Int64>) -> ParameterValue? {
         guard !quoted, let number = NumberText.whole(word), !number.isPercent else { return nil }
         let digits = word.replacing("_", with: "").replacing("−", with: "-")
-        guard let value = Int64(digits) ?? Int64(exactly: number.value), allowsNegative || value >= 0 else { return nil }
-        return .integer(value, allowsNegative: allowsNegative)
+        guard let value = Int64(digits) ?? Int64(exactly: number.value), range.contains(value) else { return nil }
+        return .integer(value, in: range)
     }
 
     /// The value of a text where no default says what type it has.
     private func inferred(_ text: YAMLValue) -> ParameterValue {
         switch text {
         case .scalar(let word, let quoted, _):
-            scalar(word, quoted: quoted, like: .boolean(false)) ?? integer(word, quoted: quoted, allowsNegative: true)
+            scalar(word, quoted: quoted, like: .boolean(false)) ?? integer(word, quoted: quoted, in: .min ... .max)
                 ?? scalar(word, quoted: quoted, like: .number(0)) ?? .string(word)
         case .list(let items, _): .list(items.map(inferred))
         case .mapping(let entries, _): .mapping(entries.map { .init(name: $0.key, value: inferred($0.value)) })

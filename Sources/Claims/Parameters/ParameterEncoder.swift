@@ -102,7 +102,7 @@ private struct Single: SingleValueEncodingContainer {
 
     private func integer<I: FixedWidthInteger>(_ value: I) throws {
         guard let value = Int64(exactly: value) else { throw invalid(value, "a parameter must fit 64 signed bits") }
-        node.content = .leaf(.integer(value, allowsNegative: I.isSigned))
+        node.content = .leaf(.integer(value, in: Int64(clamping: I.min)...Int64(clamping: I.max)))
     }
 
     private func invalid(_ value: Any, _ message: String) -> EncodingError {

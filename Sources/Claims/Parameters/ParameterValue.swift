@@ -4,7 +4,8 @@
 /// order of properties is the order of their declaration.
 package indirect enum ParameterValue: Hashable, Sendable {
     case boolean(Bool)
-    case integer(Int64, allowsNegative: Bool)
+    /// With the range of its Swift type.
+    case integer(Int64, in: ClosedRange<Int64>)
     case number(Double)
     case string(String)
     /// One of a few words: a string enumeration whose cases can be listed.
@@ -21,7 +22,9 @@ package indirect enum ParameterValue: Hashable, Sendable {
     package var kind: String {
         switch self {
         case .boolean: "true or false"
-        case .integer(_, let allowsNegative): allowsNegative ? "an integer" : "an integer of at least 0"
+        case .integer(_, let range) where range == .min ... .max: "an integer"
+        case .integer(_, let range) where range == 0 ... .max: "an integer of at least 0"
+        case .integer(_, let range): "an integer in \(range.lowerBound) ... \(range.upperBound)"
         case .number: "a number"
         case .string: "a text"
         case .choice(_, let allowed): "one of \(allowed.joined(separator: ", "))"

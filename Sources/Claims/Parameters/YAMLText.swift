@@ -74,7 +74,7 @@ package func parseYAML(_ body: String, startingAt start: SourceLocation) throws(
 
 /// The lines, counted from one, that begin with `key:`.
 private func lines(of body: String, settingKey key: String) -> [Int] {
-    body.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+    body.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap { index, line in
         let text = line.drop { $0 == " " || $0 == "\"" || $0 == "'" }
         guard text.hasPrefix(key) else { return nil }
         let rest = text.dropFirst(key.count).drop { $0 == " " || $0 == "\"" || $0 == "'" }

@@ -26,7 +26,7 @@ public struct ClaimsDocument: Sendable {
     public var jobs: Int
     public var host: String
 
-    public init(_ report: RunReport, provenance: Provenance, jobs: Int, host: String = ProcessInfo.processInfo.hostName) {
+    public init(_ report: RunReport, provenance: Provenance, jobs: Int, host: String = hostName()) {
         self.report = report
         self.provenance = provenance
         self.jobs = jobs

@@ -1,6 +1,10 @@
 import Foundation
 
-#if canImport(Darwin)
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
 import Darwin
 #endif
 
@@ -98,4 +102,12 @@ private func processorName() -> String {
     }
     return "unknown"
     #endif
+}
+
+/// The name of this machine as the kernel has it; Foundation would ask the network.
+public func hostName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    // One less, since a name that is cut short has no end mark.
+    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

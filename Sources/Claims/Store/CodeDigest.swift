@@ -1,14 +1,30 @@
 import Foundation
 import Synchronization
 
-/// The text that results depend on.
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The text that results depend on. Each file is read once, so a tree serves one run.
 public final class SourceTree: Sendable {
     /// The folder of the package; `nil` when there is none.
     public let root: URL?
     private let executable: URL?
-    private let known = Mutex<[String: [String: String]]>([:])
+    private let known = Mutex<[String: Listing]>([:])
 
-    /// - Parameter root: the folder that holds `Package.swift`, or `nil` when only the executable is there.
+    private struct Listing {
+        var digests: [String: String] = [:]
+        /// When the youngest of the files was changed.
+        var changed = Date.distantPast
+    }
+
+    /// - Parameters:
+    ///   - root: the folder that holds `Package.swift`, or `nil` when only the executable is there.
+    ///   - executable: the program itself, `nil` to trust that it was built from the sources.
     public init(root: URL?, executable: URL? = Bundle.main.executableURL) {
         self.root = root
         self.executable = executable
@@ -17,23 +33,30 @@ public final class SourceTree: Sendable {
     /// The digest of each file under `paths`, by its path relative to the package; of the executable when none of
     /// them is there.
     ///
+    /// A source that is younger than the executable may not be what the executable was built from; then the digest of
+    /// the executable counts too, so that no result of old code is ever kept as one of new code.
     /// - Throws: `SourceTreeError` when some are there and others are not.
     package func digests(of paths: [String]) throws(SourceTreeError) -> [String: String] {
-        var result: [String: String] = [:]
+        var result = Listing()
         var missing: [String] = []
         for path in paths {
-            let files = try digests(under: path)
-            if files.isEmpty { missing.append(path) }
-            result.merge(files) { old, _ in old }
+            let listing = try listing(of: path)
+            if listing.digests.isEmpty { missing.append(path) }
+            result.digests.merge(listing.digests) { old, _ in old }
+            result.changed = max(result.changed, listing.changed)
         }
-        if missing.isEmpty { return result }
-        guard let executable, missing.count == paths.count else {
-            throw SourceTreeError(path: missing.first ?? "", cause: "there is no such file in \(root?.path ?? "the package")")
+        if let path = missing.first, missing.count < paths.count || executable == nil {
+            throw SourceTreeError(path: path, cause: "there is no such file in \(root?.path ?? "the package")")
         }
-        if let digests = known.withLock({ $0[""] }) { return digests }
-        let digests = ["executable": sha256(try read(executable, named: executable.path))]
-        known.withLock { $0[""] = digests }
-        return digests
+        guard let executable, !missing.isEmpty || result.changed > changeDate(of: executable) else { return result.digests }
+        let digest: String
+        if let listing = known.withLock({ $0[""] }), let known = listing.digests["executable"] {
+            digest = known
+        } else {
+            digest = sha256(try read(executable, named: executable.path))
+            known.withLock { $0[""] = Listing(digests: ["executable": digest]) }
+        }
+        return result.digests.merging(["executable": digest]) { source, _ in source }
     }
 
     /// One digest for all of `paths`, in the order of the files' paths.
@@ -43,17 +66,30 @@ public final class SourceTree: Sendable {
         sha256(Data(digests.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }.joined().utf8))
     }
 
-    private func digests(under path: String) throws(SourceTreeError) -> [String: String] {
-        guard let root else { return [:] }
-        if let digests = known.withLock({ $0[path] }) { return digests }
-        var result: [String: String] = [:]
+    private func listing(of path: String) throws(SourceTreeError) -> Listing {
+        guard let root else { return Listing() }
+        if let listing = known.withLock({ $0[path] }) { return listing }
+        var result = Listing()
         let top = root.appendingPathComponent(path).resolvingSymlinksInPath()
         for name in files(under: top.path) {
             let (file, shown) = name.isEmpty ? (top, path) : (top.appendingPathComponent(name), "\(path)/\(name)")
-            result[shown] = sha256(try read(file, named: shown))
+            result.digests[shown] = sha256(try read(file, named: shown))
+            result.changed = max(result.changed, changeDate(of: file))
         }
         known.withLock { $0[path] = result }
         return result
+    }
+
+    /// When a file was changed; a file whose date is not known counts as old.
+    private func changeDate(of file: URL) -> Date {
+        var information = stat()
+        guard stat(file.path, &information) == 0 else { return .distantPast }
+        #if canImport(Darwin)
+        let time = information.st_mtimespec
+        #else
+        let time = information.st_mtim
+        #endif
+        return Date(timeIntervalSince1970: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
     }
 
     private func read(_ file: URL, named name: String) throws(SourceTreeError) -> Data {
