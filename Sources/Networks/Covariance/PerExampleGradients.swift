@@ -15,6 +15,7 @@ extension Network {
         var losses = [Double]()
         var failure: NetworkError?
         let elements = [Float](unsafeUninitializedCapacity: range.count * d) { buffer, initialized in
+            adviseHugePages(UnsafeMutableRawBufferPointer(buffer))
             do throws(NetworkError) {
                 losses = try writeGradients(
                     at: state, of: examples, range: range, weightDecay: weightDecay, into: buffer)
