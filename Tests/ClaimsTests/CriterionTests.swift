@@ -12,21 +12,23 @@ struct CriterionTests {
     private static let x = ValueReference(experiment: "a", value: "x")
     private static let other = Criterion.Bound.reference(ValueReference(experiment: "b-2", value: "y_1"))
 
-    @Test("Every form of the grammar", arguments: [
-        ("a.x in 0.1% ... 1.0%", Criterion.Relation.between(.number(0.001), .number(0.01))),
-        ("a.x in 1...2", .between(.number(1), .number(2))),
-        ("a.x in −2.5e-3….5", .between(.number(-0.0025), .number(0.5))),
-        ("a.x in b-2.y_1 ... 3", .between(other, .number(3))),
-        ("a.x within 50% of 0.27", .withinFraction(0.5, of: .number(0.27))),
-        ("a.x within 0.1 of -3", .withinDistance(0.1, of: .number(-3))),
-        ("a.x within 2% of b-2.y_1", .withinFraction(0.02, of: other)),
-        ("a.x < 1e5", .below(.number(1e5), orEqual: false)),
-        ("a.x ≤ 50%", .below(.number(0.5), orEqual: true)),
-        ("a.x<=1_000", .below(.number(1000), orEqual: true)),
-        ("a.x > b-2.y_1", .above(other, orEqual: false)),
-        ("a.x >= −1", .above(.number(-1), orEqual: true)),
-        ("a.x ≥ +1", .above(.number(1), orEqual: true)),
-    ])
+    @Test(
+        "Every form of the grammar",
+        arguments: [
+            ("a.x in 0.1% ... 1.0%", Criterion.Relation.between(.number(0.001), .number(0.01))),
+            ("a.x in 1...2", .between(.number(1), .number(2))),
+            ("a.x in −2.5e-3….5", .between(.number(-0.0025), .number(0.5))),
+            ("a.x in b-2.y_1 ... 3", .between(other, .number(3))),
+            ("a.x within 50% of 0.27", .withinFraction(0.5, of: .number(0.27))),
+            ("a.x within 0.1 of -3", .withinDistance(0.1, of: .number(-3))),
+            ("a.x within 2% of b-2.y_1", .withinFraction(0.02, of: other)),
+            ("a.x < 1e5", .below(.number(1e5), orEqual: false)),
+            ("a.x ≤ 50%", .below(.number(0.5), orEqual: true)),
+            ("a.x<=1_000", .below(.number(1000), orEqual: true)),
+            ("a.x > b-2.y_1", .above(other, orEqual: false)),
+            ("a.x >= −1", .above(.number(-1), orEqual: true)),
+            ("a.x ≥ +1", .above(.number(1), orEqual: true)),
+        ])
     func grammar(text: String, relation: Criterion.Relation) throws {
         let criterion = try parse(text)
         #expect(criterion.reference == Self.x)
@@ -34,28 +36,35 @@ struct CriterionTests {
         #expect(criterion.text == text)
     }
 
-    @Test("What cannot be parsed is named at its place", arguments: [
-        ("", 5, "expected a value"), ("3 < a.x", 5, "expected a value"), ("a < 3", 5, "“a” is not a value"),
-        ("a.x", 8, "expected `in`"), ("a.x = 3", 9, "expected `in`"), ("a.x inside 3", 9, "expected `in`"),
-        ("a.x in 1 .. 2", 14, "expected `...`"), ("a.x in 2 ... 1", 18, "nothing lies in 2 ... 1"),
-        ("a.x < ", 11, "expected a number"), ("a.x < 3 apples", 13, "expected the end"), ("a.x < 3apples", 11, "not a number"),
-        ("a.x within 5 off 3", 18, "expected `of`"), ("a.x within -5% of 3", 16, "cannot be negative"),
-        ("a.x within b.y of 3", 16, "expected a width"), ("a.x < nan", 11, "“nan” is not a value"),
-    ])
+    @Test(
+        "What cannot be parsed is named at its place",
+        arguments: [
+            ("", 5, "expected a value"), ("3 < a.x", 5, "expected a value"), ("a < 3", 5, "“a” is not a value"),
+            ("a.x", 8, "expected `in`"), ("a.x = 3", 9, "expected `in`"), ("a.x inside 3", 9, "expected `in`"),
+            ("a.x in 1 .. 2", 14, "expected `...`"), ("a.x in 2 ... 1", 18, "nothing lies in 2 ... 1"),
+            ("a.x < ", 11, "expected a number"), ("a.x < 3 apples", 13, "expected the end"),
+            ("a.x < 3apples", 11, "not a number"),
+            ("a.x within 5 off 3", 18, "expected `of`"), ("a.x within -5% of 3", 16, "cannot be negative"),
+            ("a.x within b.y of 3", 16, "expected a width"), ("a.x < nan", 11, "“nan” is not a value"),
+        ])
     func errors(text: String, column: Int, message: String) {
         #expect { try parse(text) } throws: { error in
             guard let error = error as? Diagnostic else { return false }
-            return error.location == SourceLocation(file: "report/a.md", line: 7, column: column) && error.message.contains(message)
+            return error.location == SourceLocation(file: "report/a.md", line: 7, column: column)
+                && error.message.contains(message)
         }
     }
 
     /// A criterion on an interval is the criterion on each of its points, whatever the other value is in its interval:
     /// true for all, it holds; false for all, it fails.
-    @Test("An interval holds, fails or is undecided as all of its points do", arguments: [
-        "a.x in -1 ... 2", "a.x in b.y ... 3", "a.x in -2 ... b.y", "a.x within 50% of 2", "a.x within 50% of -2",
-        "a.x within 50% of b.y", "a.x within 150% of b.y", "a.x within 1 of b.y", "a.x < 1", "a.x ≤ 1", "a.x > 1", "a.x ≥ 1",
-        "a.x < b.y", "a.x ≤ b.y", "a.x > b.y", "a.x ≥ b.y",
-    ])
+    @Test(
+        "An interval holds, fails or is undecided as all of its points do",
+        arguments: [
+            "a.x in -1 ... 2", "a.x in b.y ... 3", "a.x in -2 ... b.y", "a.x within 50% of 2", "a.x within 50% of -2",
+            "a.x within 50% of b.y", "a.x within 150% of b.y", "a.x within 1 of b.y", "a.x < 1", "a.x ≤ 1", "a.x > 1",
+            "a.x ≥ 1",
+            "a.x < b.y", "a.x ≤ b.y", "a.x > b.y", "a.x ≥ b.y",
+        ])
     func intervals(text: String) throws {
         let criterion = try parse(text)
         let ends = stride(from: -3.0, through: 3, by: 0.5).map { $0 }
@@ -73,7 +82,10 @@ struct CriterionTests {
                         }
                     }
                     let truth: Outcome = truths == [true] ? .holds : truths == [false] ? .fails : .undecided
-                    if judged.outcome != truth { wrong.append("\(low)...\(high) against \(otherLow)...\(otherHigh): \(judged.outcome), not \(truth)") }
+                    if judged.outcome != truth {
+                        wrong.append(
+                            "\(low)...\(high) against \(otherLow)...\(otherHigh): \(judged.outcome), not \(truth)")
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ import Mathematics
 import Testing
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Many cells, each of which takes a moment.
@@ -30,8 +30,11 @@ private let victimFolder = ProcessInfo.processInfo.environment["RESTLESS_TEST_VI
 
 private func slowRunner(_ folder: String) throws -> Runner {
     Runner(
-        study: try Study(experiments: [experiment("slow", as: "s")], claims: [], catalogue: ExperimentCatalogue([Slow()]), profile: .quick),
-        store: Store(folder: folder + "/store"), data: NoData(), sources: SourceTree(root: URL(fileURLWithPath: folder), executable: nil), jobs: 1)
+        study: try Study(
+            experiments: [experiment("slow", as: "s")], claims: [], catalogue: ExperimentCatalogue([Slow()]),
+            profile: .quick),
+        store: Store(folder: folder + "/store"), data: NoData(),
+        sources: SourceTree(root: URL(fileURLWithPath: folder), executable: nil), jobs: 1)
 }
 
 @Suite("A killed run")
@@ -42,32 +45,36 @@ struct KilledRunTests {
     }
 
     #if os(Linux)
-    @Test("kill -9 in the middle of a run loses no finished cell, and the next run goes on", .enabled(if: victimFolder == nil))
-    func killed() async throws {
-        let place = try Workplace()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["--testing-library", "swift-testing", "--filter", "KilledRunTests/victim"]
-        process.environment = ProcessInfo.processInfo.environment.merging(["RESTLESS_TEST_VICTIM": place.folder]) { $1 }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        while place.entries.count < 5 && process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        let finished = place.entries.count
-        try #require(finished >= 5, "the other process did not run")
-        // It may have died while it wrote.
-        try Data("half an ent".utf8).write(to: URL(fileURLWithPath: place.store + "/entries/.writing-1-x"))
+        @Test(
+            "kill -9 in the middle of a run loses no finished cell, and the next run goes on",
+            .enabled(if: victimFolder == nil))
+        func killed() async throws {
+            let place = try Workplace()
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            process.arguments = ["--testing-library", "swift-testing", "--filter", "KilledRunTests/victim"]
+            process.environment = ProcessInfo.processInfo.environment.merging(["RESTLESS_TEST_VICTIM": place.folder]) {
+                $1
+            }
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            while place.entries.count < 5 && process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let finished = place.entries.count
+            try #require(finished >= 5, "the other process did not run")
+            // It may have died while it wrote.
+            try Data("half an ent".utf8).write(to: URL(fileURLWithPath: place.store + "/entries/.writing-1-x"))
 
-        let witness = Witness()
-        let report = try await slowRunner(place.folder).run(observer: witness)
-        let measurement = try #require(report["s"]?.measurement)
-        #expect(measurement.cells == 60 && measurement.cached == finished)
-        #expect(witness.computed.count == 60 - finished)
-        #expect(report.warnings == [])
-        let undisturbed = try Workplace()
-        #expect(try await slowRunner(undisturbed.folder).run()["s"]?.measurement?.evidence == measurement.evidence)
-    }
+            let witness = Witness()
+            let report = try await slowRunner(place.folder).run(observer: witness)
+            let measurement = try #require(report["s"]?.measurement)
+            #expect(measurement.cells == 60 && measurement.cached == finished)
+            #expect(witness.computed.count == 60 - finished)
+            #expect(report.warnings == [])
+            let undisturbed = try Workplace()
+            #expect(try await slowRunner(undisturbed.folder).run()["s"]?.measurement?.evidence == measurement.evidence)
+        }
     #endif
 }

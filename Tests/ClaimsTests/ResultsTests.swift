@@ -5,19 +5,21 @@ import Mathematics
 import Testing
 
 #if canImport(FoundationXML)
-import FoundationXML
+    import FoundationXML
 #endif
 
 @Suite("The documents of a run")
 struct ResultsTests {
     private static let experiments = [
-        experiment("drift", as: "a", "quick: { draws: 3 }"), experiment("mishap", as: "broken", "kind: error", line: 20),
+        experiment("drift", as: "a", "quick: { draws: 3 }"),
+        experiment("mishap", as: "broken", "kind: error", line: 20),
         experiment("count", as: "n", line: 30),
     ]
     private static let good = ["a.mean in -5 ... 5"]
 
     private func report(
-        _ claims: [ClaimText], data: DataSource.Kind = .real, broken: Bool = false, jobs: Int = 2, place: Workplace? = nil
+        _ claims: [ClaimText], data: DataSource.Kind = .real, broken: Bool = false, jobs: Int = 2,
+        place: Workplace? = nil
     ) async throws -> RunReport {
         let place = try place ?? Workplace()
         let experiments = Self.experiments.filter { broken || $0.id != "broken" }
@@ -26,10 +28,12 @@ struct ResultsTests {
 
     private func document(_ report: RunReport, jobs: Int = 2) -> String {
         ClaimsDocument(
-            report, provenance: Provenance(
+            report,
+            provenance: Provenance(
                 revision: "abc", modified: false, compiler: "Swift 6.3", cpu: "a | b", blasKernel: "Haswell",
                 libraries: ["z": "1", "a": "2"], data: report.dataSources),
-            jobs: jobs).json
+            jobs: jobs
+        ).json
     }
 
     private func object(_ json: String) throws -> [String: Any] {
@@ -49,9 +53,14 @@ struct ResultsTests {
         let provenance = try #require(root["provenance"] as? [String: Any])
         #expect(Set(provenance.keys) == ["revision", "modified", "compiler", "cpu", "blasKernel", "libraries", "data"])
         let images = try #require((provenance["data"] as? [String: Any])?["images"] as? [String: Any])
-        #expect(images["kind"] as? String == "real" && images["sha256"] as? String == "00ff" && images["records"] as? Int == 10)
+        #expect(
+            images["kind"] as? String == "real" && images["sha256"] as? String == "00ff"
+                && images["records"] as? Int == 10)
         let claims = try #require(root["claims"] as? [[String: Any]])
-        #expect(Set(claims[0].keys) == ["id", "chapter", "says", "source", "verdict", "expected", "reason", "criteria", "control"])
+        #expect(
+            Set(claims[0].keys) == [
+                "id", "chapter", "says", "source", "verdict", "expected", "reason", "criteria", "control",
+            ])
         let criterion = try #require((claims[0]["criteria"] as? [[String: Any]])?.first)
         #expect(criterion["outcome"] as? String == "holds" && criterion["acceptedLow"] as? Double == -5)
         let experiments = try #require(root["experiments"] as? [[String: Any]])
@@ -83,7 +92,8 @@ struct ResultsTests {
     func json() throws {
         let text = "quote \" slash \\ line\n tab\t bell\u{7} é 😀"
         let value = JSONValue.object([
-            ("text", .string(text)), ("numbers", .array([.number(0.1), .number(1e300), .number(-0.0), .number(.leastNonzeroMagnitude)])),
+            ("text", .string(text)),
+            ("numbers", .array([.number(0.1), .number(1e300), .number(-0.0), .number(.leastNonzeroMagnitude)])),
             ("seed", .unsigned(.max)), ("nothing", .null), ("empty", .object([] as [(String, JSONValue)])),
         ])
         for json in [value.compact, value.pretty] {
@@ -114,7 +124,11 @@ struct ResultsTests {
         let claims = [
             holding, claim("differs", claimBody(["a.mean > 50"], control: ["a.wide-mean < 99"]), line: 60),
             claim("waits", claimBody(["n.records > 3"], control: ["a.mean < 99"]), line: 80),
-            claim("blocked", "says: 'A <b> & \"c\"'\n" + claimBody(["broken.x > 3"], control: ["a.mean < 99"]).split(separator: "\n").dropFirst().joined(separator: "\n"), line: 95),
+            claim(
+                "blocked",
+                "says: 'A <b> & \"c\"'\n"
+                    + claimBody(["broken.x > 3"], control: ["a.mean < 99"]).split(separator: "\n").dropFirst().joined(
+                        separator: "\n"), line: 95),
         ]
         let report = try await report(claims, data: .standIn, broken: true)
         func count(_ xml: String) -> Counter {
@@ -125,11 +139,18 @@ struct ResultsTests {
             return counter
         }
         let counter = count(junitXML(report))
-        #expect(counter.names["testcase"] == 4 && counter.names["failure"] == 1 && counter.names["skipped"] == 1 && counter.names["error"] == 1)
-        #expect(counter.attributes["failure"]?["message"] == "contradicted, expected reproduced: what was measured lies outside “a.mean > 50”")
+        #expect(
+            counter.names["testcase"] == 4 && counter.names["failure"] == 1 && counter.names["skipped"] == 1
+                && counter.names["error"] == 1)
+        #expect(
+            counter.attributes["failure"]?["message"]
+                == "contradicted, expected reproduced: what was measured lies outside “a.mean > 50”")
         #expect(counter.attributes["skipped"]?["message"] == "stand-in data: images")
-        #expect(counter.attributes["error"]?["message"] == "experiment “broken” failed: the apparatus broke in room 3; mend it")
-        #expect(counter.attributes["testsuite"]?["failures"] == "1" && counter.attributes["testsuite"]?["skipped"] == "1")
+        #expect(
+            counter.attributes["error"]?["message"]
+                == "experiment “broken” failed: the apparatus broke in room 3; mend it")
+        #expect(
+            counter.attributes["testsuite"]?["failures"] == "1" && counter.attributes["testsuite"]?["skipped"] == "1")
         #expect(count(junitXML(report, requireData: true)).names["failure"] == 2)
     }
 
@@ -138,7 +159,8 @@ struct ResultsTests {
     @Test("The exit code: 0 as expected, 1 a verdict differs, 2 an experiment failed")
     func exitCodes() async throws {
         let differs = claim("differs", claimBody(["a.mean > 50"], control: ["a.wide-mean < 99"]), line: 60)
-        let better = claim("better", claimBody(Self.good, control: ["a.wide-mean < 99"], expected: "contradicted"), line: 60)
+        let better = claim(
+            "better", claimBody(Self.good, control: ["a.wide-mean < 99"], expected: "contradicted"), line: 60)
         let waits = claim("waits", claimBody(["n.records > 3"], control: ["a.mean < 99"]), line: 60)
         #expect(exitCode(try await report([holding])) == .asExpected)
         #expect(exitCode(try await report([])) == .asExpected)
@@ -154,17 +176,24 @@ struct ResultsTests {
 
     @Test("The table's columns are aligned and fit the terminal", arguments: [60, 80, 120])
     func table(width: Int) async throws {
-        let report = try await report([
-            holding, claim("d", claimBody(["a.mean > 50"], control: ["a.wide-mean < 99"]), line: 60),
-            claim("waits-for-images", claimBody(["n.records > 3"], control: ["a.mean < 99"]), line: 80),
-        ], data: .standIn)
-        let lines = claimsTable(report, width: width).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let report = try await report(
+            [
+                holding, claim("d", claimBody(["a.mean > 50"], control: ["a.wide-mean < 99"]), line: 60),
+                claim("waits-for-images", claimBody(["n.records > 3"], control: ["a.mean < 99"]), line: 80),
+            ], data: .standIn)
+        let lines = claimsTable(report, width: width).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
         #expect(lines.count == 6)
         #expect(lines.dropLast().allSatisfy { displayWidth($0) <= width && !$0.hasSuffix(" ") })
         let column = try #require(lines[0].range(of: "claim")).lowerBound
         let offset = lines[0].distance(from: lines[0].startIndex, to: column)
-        #expect(lines[1...3].map { String($0.dropFirst(offset).prefix { $0 != " " }) } == ["holding", "d", "waits-for-images"])
-        #expect(lines.last == "3 claims: 1 reproduced, 1 contradicted, 1 not run (1 waits for real data); 1 not as expected")
+        #expect(
+            lines[1...3].map { String($0.dropFirst(offset).prefix { $0 != " " }) } == [
+                "holding", "d", "waits-for-images",
+            ])
+        #expect(
+            lines.last == "3 claims: 1 reproduced, 1 contradicted, 1 not run (1 waits for real data); 1 not as expected"
+        )
     }
 
     @Test("The summary is a Markdown table with a row for each claim, and names failed experiments")
@@ -178,12 +207,17 @@ struct ResultsTests {
     @Test("Widths of text on a terminal", arguments: [("abc", 3), ("D̃λ", 2), ("図", 2), ("😀", 2), ("–✓", 2), ("", 0)])
     func widths(text: String, width: Int) { #expect(displayWidth(text) == width) }
 
-    @Test("Numbers and durations for reading", arguments: [
-        (0.30000000000000004, "0.3"), (12345.678, "12350"), (-0.000123456, "-0.0001235"), (0, "0"), (1e-12, "1e-12"), (99_999, "100000"),
-    ])
+    @Test(
+        "Numbers and durations for reading",
+        arguments: [
+            (0.30000000000000004, "0.3"), (12345.678, "12350"), (-0.000123456, "-0.0001235"), (0, "0"),
+            (1e-12, "1e-12"), (99_999, "100000"),
+        ])
     func significantDigits(value: Double, text: String) { #expect(significant(value) == text) }
 
-    @Test("Durations", arguments: [(0.04, "0 s"), (1.26, "1.3 s"), (59.7, "1 min"), (200, "3 min 20 s"), (3900, "1 h 5 min")])
+    @Test(
+        "Durations",
+        arguments: [(0.04, "0 s"), (1.26, "1.3 s"), (59.7, "1 min"), (200, "3 min 20 s"), (3900, "1 h 5 min")])
     func durations(seconds: Double, text: String) { #expect(roundedSeconds(seconds) == text) }
 
     // MARK: - Provenance
@@ -200,7 +234,11 @@ struct ResultsTests {
         func git(_ arguments: String...) throws -> Int32 {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["git", "-C", place.folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"] + arguments
+            process.arguments =
+                [
+                    "git", "-C", place.folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "-c",
+                    "commit.gpgsign=false",
+                ] + arguments
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try process.run()

@@ -40,17 +40,39 @@ struct RunnerTests {
         var random = RandomStream(seed: 1, path: ["drift", "cell width 1.0"])
         let byHand = (0..<100).reduce(0) { sum, _ in sum + 1 * random.normal() } / 100
         #expect(a[1] == byHand)
-        #expect(try await place.runner([experiment("drift", as: "a")], seed: 2).run()["a"]?.measurement?.evidence.series["means"]?.values != a)
+        #expect(
+            try await place.runner([experiment("drift", as: "a")], seed: 2).run()["a"]?.measurement?.evidence.series[
+                "means"]?.values != a)
     }
 
-    @Test("Two chapters that ask the same question share the answer")
+    @Test("Two chapters that ask the same question share the answer, also while it is being computed")
     func shared() async throws {
         let place = try Workplace()
         let witness = Witness()
-        let report = try await place.runner([experiment("drift", as: "a"), experiment("drift", as: "b", line: 20)], jobs: 4).run(observer: witness)
+        let texts = [
+            experiment("drift", as: "a"), experiment("drift", as: "b", line: 20),
+            experiment("drift", as: "c", "offset: 3", line: 30),
+        ]
+        let report = try await place.runner(texts, jobs: 4).run(observer: witness)
         #expect(report["a"]?.measurement?.evidence == report["b"]?.measurement?.evidence)
-        #expect(place.entries.count == 4)
+        #expect(report["a"]?.measurement?.evidence.series == report["c"]?.measurement?.evidence.series)
+        #expect(witness.computed == ["width 0.5", "width 1.0", "width 2.0"])
+        #expect(place.entries.count == 5)
         #expect(try place.runner([experiment("drift", as: "b")]).plan().outOfDate.isEmpty)
+    }
+
+    @Test("A cell may ask for cells of its own, even when there is one job", arguments: [1, 2])
+    func nested(jobs: Int) async throws {
+        let place = try Workplace()
+        let study = try Study(
+            experiments: [experiment("tree", as: "t")], claims: [], catalogue: ExperimentCatalogue([Tree()]),
+            profile: .quick)
+        let report = await Runner(
+            study: study, store: Store(folder: place.store), data: NoData(), sources: place.tree, jobs: jobs
+        ).run()
+        #expect(report["t"]?.measurement?.evidence.values["leaves"]?.value == 27)
+        // Children of different parents have the same names, so they are the same cells.
+        #expect(report["t"]?.measurement?.cells == 3 + 3 + 3)
     }
 
     @Test("Only what depends on a change runs again, and `why` names it")
@@ -75,10 +97,13 @@ struct RunnerTests {
         #expect(witness.computed == [] && report["a"]?.measurement?.cached == 3)
 
         #expect(try runner("offset: 3", seed: 5).why("a")?.state == .outOfDate([.seed(was: 1, is: 5)]))
-        #expect(try runner("offset: 3", digest: "beef").why("n")?.state
-            == .outOfDate([.data(name: "images", was: "real 00ff", is: "real beef")]))
+        #expect(
+            try runner("offset: 3", digest: "beef").why("n")?.state
+                == .outOfDate([.data(name: "images", was: "real 00ff", is: "real beef")]))
         try place.write("four", to: "Sources/Room/A.swift")
-        guard case .outOfDate(let reasons)? = try runner("offset: 3").why("a")?.state else { throw Diagnostic("up to date") }
+        guard case .outOfDate(let reasons)? = try runner("offset: 3").why("a")?.state else {
+            throw Diagnostic("up to date")
+        }
         #expect(reasons.map(\.description) == ["source Sources/Room/A.swift changed"])
         #expect(try runner("offset: 3").why("n")?.state == .upToDate)
         #expect(try runner("").why("a")?.description.contains("would run (standard):\n") == true)
@@ -104,7 +129,10 @@ struct RunnerTests {
         let texts = kinds.enumerated().map { experiment("mishap", as: $1, "kind: \($1)", line: 10 * $0 + 10) }
         let witness = Witness()
         let report = try await place.runner(
-            texts + [experiment("drift", as: "good", line: 200), experiment("count", as: "data", "dataset: missing", line: 210)]
+            texts + [
+                experiment("drift", as: "good", line: 200),
+                experiment("count", as: "data", "dataset: missing", line: 210),
+            ]
         ).run(observer: witness)
         func message(_ id: String) -> String { report[id]?.failure?.message ?? "" }
         #expect(message("error") == "the apparatus broke in room 3; mend it")
@@ -154,15 +182,19 @@ struct RunnerTests {
     func unwritable() async throws {
         let place = try Workplace()
         _ = try await place.runner([experiment("mishap", as: "m")]).run()
-        let full = Store(folder: place.store, files: FileOperations { _, _ in
-            errno = ENOSPC
-            return -1
-        })
+        let full = Store(
+            folder: place.store,
+            files: FileOperations { _, _ in
+                errno = ENOSPC
+                return -1
+            })
         let witness = Witness()
         let report = try await place.runner(
-            [experiment("mishap", as: "m"), experiment("drift", as: "a", line: 20)], store: full).run(observer: witness)
+            [experiment("mishap", as: "m"), experiment("drift", as: "a", line: 20)], store: full
+        ).run(observer: witness)
         #expect(report["m"]?.measurement != nil)
-        #expect(report["a"]?.failure?.message.contains("\(place.store): No space left on device; free some space") == true)
+        #expect(
+            report["a"]?.failure?.message.contains("\(place.store): No space left on device; free some space") == true)
         #expect(witness.computed == [])
     }
 
@@ -170,15 +202,21 @@ struct RunnerTests {
     func spaceRunsOut() async throws {
         let place = try Workplace()
         let left = Mutex(2)
-        let nearlyFull = Store(folder: place.store, files: FileOperations { descriptor, bytes in
-            // Records and the probe are small; two cells fit, the third does not.
-            let isEntry = bytes.count > 14 && String(decoding: bytes.prefix(14), as: UTF8.self) == "restless-entry"
-            if isEntry, left.withLock({ left in left -= 1; return left < 0 }) {
-                errno = ENOSPC
-                return -1
-            }
-            return FileOperations.system.write(descriptor, bytes)
-        })
+        let nearlyFull = Store(
+            folder: place.store,
+            files: FileOperations { descriptor, bytes in
+                // Records and the probe are small; two cells fit, the third does not.
+                let isEntry = bytes.count > 14 && String(decoding: bytes.prefix(14), as: UTF8.self) == "restless-entry"
+                if isEntry,
+                    left.withLock({ left in
+                        left -= 1; return left < 0
+                    })
+                {
+                    errno = ENOSPC
+                    return -1
+                }
+                return FileOperations.system.write(descriptor, bytes)
+            })
         let failed = try await place.runner([experiment("drift", as: "a")], jobs: 1, store: nearlyFull).run()
         #expect(failed["a"]?.failure?.message.contains("No space left on device") == true)
         #expect(place.entries.count == 2)
@@ -202,13 +240,16 @@ struct RunnerTests {
         let place = try Workplace()
         func runner() throws -> Runner {
             Runner(
-                study: try Study(experiments: [experiment("keepsake", as: "k")], claims: [], catalogue: ExperimentCatalogue([Keepsake()]), profile: .quick),
+                study: try Study(
+                    experiments: [experiment("keepsake", as: "k")], claims: [],
+                    catalogue: ExperimentCatalogue([Keepsake()]), profile: .quick),
                 store: Store(folder: place.store), data: NoData(), sources: place.tree, jobs: 1)
         }
         let first = try await runner().run()
         #expect(first["k"]?.failure == nil)
         // Without the evidence, the second run must decode the cell.
-        try FileManager.default.removeItem(atPath: Store(folder: place.store).path(of: #require(first["k"]?.measurement).key))
+        try FileManager.default.removeItem(
+            atPath: Store(folder: place.store).path(of: #require(first["k"]?.measurement).key))
         let second = try await runner().run()
         #expect(second["k"]?.measurement?.cached == 1)
         #expect(second["k"]?.measurement?.evidence == first["k"]?.measurement?.evidence)
@@ -219,11 +260,14 @@ struct RunnerTests {
     func progress() async throws {
         let place = try Workplace()
         let witness = Witness()
-        _ = try await place.runner([experiment("drift", as: "a"), experiment("mishap", as: "b", line: 20)], jobs: 1).run(observer: witness)
+        _ = try await place.runner([experiment("drift", as: "a"), experiment("mishap", as: "b", line: 20)], jobs: 1)
+            .run(observer: witness)
         let fractions = witness.updates.map(\.fraction)
         #expect(fractions == fractions.sorted() && fractions.first == 0 && fractions.last == 1)
         #expect(witness.updates.last?.secondsLeft == 0)
-        let counts = witness.events.compactMap { if case .cellFinished(_, _, let done, let total, _) = $0 { [done, total] } else { nil } }
+        let counts = witness.events.compactMap {
+            if case .cellFinished(_, _, let done, let total, _) = $0 { [done, total] } else { nil }
+        }
         #expect(counts == [[1, 3], [2, 3], [3, 3]])
         // A second run knows from the first how long it will take.
         let known = Witness()
@@ -238,6 +282,27 @@ struct RunnerTests {
         await crowd.come(5, depth: 2)
         #expect(crowd.running.withLock { $0.now } == 0)
         #expect((1...jobs).contains(crowd.running.withLock { $0.most }))
+    }
+}
+
+/// Cells within cells, three deep.
+private struct Tree: Experiment {
+    struct Parameters: Codable, Sendable {}
+    static let name = "tree"
+    static let summary = "Counts leaves."
+    static let file = "Sources/Drift.swift"
+    let defaults = Parameters()
+    func values(_ parameters: Parameters) -> [ValueDeclaration] { [ValueDeclaration("leaves", meaning: "how many")] }
+    func measure(_ parameters: Parameters, in laboratory: Laboratory) async throws -> Evidence {
+        let leaves = try await count(3, laboratory)
+        return Evidence(values: ["leaves": Estimate(exactly: Double(leaves))])
+    }
+
+    private func count(_ depth: Int, _ laboratory: Laboratory) async throws -> Int {
+        if depth == 0 { return 1 }
+        return try await laboratory.cells([0, 1, 2], named: { "depth \(depth), child \($0)" }) { _, _ in
+            try await count(depth - 1, laboratory)
+        }.reduce(0, +)
     }
 }
 
@@ -258,7 +323,9 @@ private struct Keepsake: Experiment {
     static let summary = "Keeps numbers."
     static let file = "Sources/Drift.swift"
     let defaults = Parameters()
-    func values(_ parameters: Parameters) -> [ValueDeclaration] { [ValueDeclaration("equal", meaning: "1 when nothing changed")] }
+    func values(_ parameters: Parameters) -> [ValueDeclaration] {
+        [ValueDeclaration("equal", meaning: "1 when nothing changed")]
+    }
     func measure(_ parameters: Parameters, in laboratory: Laboratory) async throws -> Evidence {
         let result = try await laboratory.cell("numbers") { _ in Result() }
         return Evidence(
@@ -282,7 +349,9 @@ private final class Crowd: Sendable {
 
     private func sit(_ depth: Int) async {
         await slots.seated {
-            self.running.withLock { $0.now += 1; $0.most = max($0.most, $0.now) }
+            self.running.withLock {
+                $0.now += 1; $0.most = max($0.most, $0.now)
+            }
             await Task.yield()
             self.running.withLock { $0.now -= 1 }
             if depth > 0 { await self.slots.leavingSeat { await self.come(3, depth: depth - 1) } }

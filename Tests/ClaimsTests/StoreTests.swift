@@ -4,12 +4,13 @@ import Synchronization
 import Testing
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 @Suite("The store")
 struct StoreTests {
-    private let key = CellKey(experiment: "drift", cell: "width 1", code: "c0de", inputs: "{}", data: ["b": "2", "a": "1"], seed: .max)
+    private let key = CellKey(
+        experiment: "drift", cell: "width 1", code: "c0de", inputs: "{}", data: ["b": "2", "a": "1"], seed: .max)
 
     private func entry(_ text: String = "{\"value\":0.1}") -> StoreEntry {
         StoreEntry(manifest: key.manifest, payload: Data(text.utf8), record: .init(seconds: 1.5, finished: 2e9))
@@ -31,8 +32,10 @@ struct StoreTests {
         others[4].data["a"] = "3"
         others[5].seed = 0
         #expect(Set(others.map(\.digest) + [key.digest]).count == 7)
-        #expect(String(decoding: key.manifest, as: UTF8.self)
-            == #"{"experiment":"drift","cell":"width 1","code":"c0de","inputs":"{}","data":{"a":"1","b":"2"},"seed":"18446744073709551615"}"#)
+        #expect(
+            String(decoding: key.manifest, as: UTF8.self)
+                == #"{"experiment":"drift","cell":"width 1","code":"c0de","inputs":"{}","data":{"a":"1","b":"2"},"seed":"18446744073709551615"}"#
+        )
     }
 
     @Test("What was kept comes back, in this process and in another")
@@ -66,7 +69,10 @@ struct StoreTests {
             #expect(try store.entry(for: key.digest) == nil)
         }
         #expect(warnings.withLock { $0.count } == 3)
-        #expect(warnings.withLock { $0.allSatisfy { $0.hasPrefix(path + ": ") && $0.hasSuffix("it is not used and will be computed again") } })
+        #expect(
+            warnings.withLock {
+                $0.allSatisfy { $0.hasPrefix(path + ": ") && $0.hasSuffix("it is not used and will be computed again") }
+            })
         try store.keep(entry())
         #expect(try store.entry(for: key.digest) == entry())
     }
@@ -98,16 +104,23 @@ struct StoreTests {
     func noSpace() throws {
         let place = try Workplace()
         try Store(folder: place.store).keep(entry())
-        let full = Store(folder: place.store, files: FileOperations { descriptor, bytes in
-            // Some bytes still fit, as on a real disk.
-            if bytes.count > 16 { return FileOperations.system.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[..<16])) }
-            errno = ENOSPC
-            return -1
-        })
+        let full = Store(
+            folder: place.store,
+            files: FileOperations { descriptor, bytes in
+                // Some bytes still fit, as on a real disk.
+                if bytes.count > 16 {
+                    return FileOperations.system.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[..<16]))
+                }
+                errno = ENOSPC
+                return -1
+            })
         let folder = (full.path(of: key.digest) as NSString).deletingLastPathComponent
         let error = try #require(throws: StoreError.self) { try full.keep(entry("other")) }
         #expect(error.code == ENOSPC)
-        #expect(error.description == "cannot write into \(folder): No space left on device; free some space, or choose another folder with --store; finished cells are kept")
+        #expect(
+            error.description
+                == "cannot write into \(folder): No space left on device; free some space, or choose another folder with --store; finished cells are kept"
+        )
         #expect(try full.entry(for: key.digest) == entry())
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
     }
@@ -127,24 +140,34 @@ struct StoreTests {
         let store = Store(folder: place.folder + "/in-the-way/store")
         let error = try #require(throws: StoreError.self) { try store.prepare() }
         #expect(error.code == ENOTDIR)
-        #expect(error.description.hasPrefix("cannot make the folder \(place.folder)/in-the-way/store/entries: Not a directory; a file is in the way"))
+        #expect(
+            error.description.hasPrefix(
+                "cannot make the folder \(place.folder)/in-the-way/store/entries: Not a directory; a file is in the way"
+            ))
         #expect(throws: StoreError.self) { try store.keep(entry()) }
         #expect(try store.entry(for: key.digest) == nil)
     }
 
-    @Test("A read-only folder: the error names it, the cause and the remedy", .enabled(if: access("/proc/sys", F_OK) == 0))
+    @Test(
+        "A read-only folder: the error names it, the cause and the remedy", .enabled(if: access("/proc/sys", F_OK) == 0)
+    )
     func readOnly() throws {
         // The kernel lets nobody, not even root, make a folder there.
         let error = try #require(throws: StoreError.self) { try Store(folder: "/proc/restless").prepare() }
         #expect(error.description.hasPrefix("cannot make the folder /proc/restless/entries: "))
         let place = try Workplace()
         try Store(folder: place.store).keep(entry())
-        let refused = Store(folder: place.store, files: FileOperations { _, _ in
-            errno = EROFS
-            return -1
-        })
+        let refused = Store(
+            folder: place.store,
+            files: FileOperations { _, _ in
+                errno = EROFS
+                return -1
+            })
         let other = try #require(throws: StoreError.self) { try refused.prepare() }
-        #expect(other.description == "cannot write into \(place.store): Read-only file system; make it writable, or choose another folder with --store")
+        #expect(
+            other.description
+                == "cannot write into \(place.store): Read-only file system; make it writable, or choose another folder with --store"
+        )
         #expect(try refused.entry(for: key.digest) == entry())
     }
 
@@ -154,7 +177,9 @@ struct StoreTests {
         let store = Store(folder: place.store)
         try store.keep(entry())
         let folder = (store.path(of: key.digest) as NSString).deletingLastPathComponent
-        for name in [".writing-1-old", ".writing-2-young"] { try Data("half".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
+        for name in [".writing-1-old", ".writing-2-young"] {
+            try Data("half".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSinceNow: -7_200)], ofItemAtPath: "\(folder)/.writing-1-old")
         #expect(store.sweep() == ["\(folder)/.writing-1-old"])
@@ -185,14 +210,18 @@ struct StoreTests {
 
     @Test("Series keep every bit")
     func exactBits() throws {
-        let values: [Double] = [0, -0.0, 0.1, .pi, .infinity, -.infinity, Double(bitPattern: 0x7FF8_0000_0000_0123), .leastNonzeroMagnitude]
+        let values: [Double] = [
+            0, -0.0, 0.1, .pi, .infinity, -.infinity, Double(bitPattern: 0x7FF8_0000_0000_0123), .leastNonzeroMagnitude,
+        ]
         let series = try JSONDecoder().decode(Series.self, from: JSONEncoder().encode(Series(values)))
         #expect(series.values.map(\.bitPattern) == values.map(\.bitPattern))
         let floats: [Float] = [0.1, -0.0, .nan, .leastNonzeroMagnitude]
         let single = try JSONDecoder().decode(FloatSeries.self, from: JSONEncoder().encode(FloatSeries(floats)))
         #expect(single.values.map(\.bitPattern) == floats.map(\.bitPattern))
         // One is 0x3FF0000000000000; little-endian, in base64 as RFC 4648 has it.
-        #expect(String(decoding: try JSONEncoder().encode([Series([1])]), as: UTF8.self) == #"["AAAAAAAA8D8="]"#.replacing("/", with: "\\/"))
+        #expect(
+            String(decoding: try JSONEncoder().encode([Series([1])]), as: UTF8.self)
+                == #"["AAAAAAAA8D8="]"#.replacing("/", with: "\\/"))
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(Series.self, from: Data("\"AAAA\"".utf8)) }
     }
 
@@ -225,7 +254,8 @@ struct StoreTests {
         #expect(try digests(nil) == ["executable": digest])
         #expect(try digests(place.folder + "/elsewhere") == ["executable": digest])
         func setDate(_ path: String, _ seconds: Double) throws {
-            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: seconds)], ofItemAtPath: path)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: seconds)], ofItemAtPath: path)
         }
         try setDate(program.path, 2e9)
         #expect(try digests(place.folder).keys.sorted() == paths)

@@ -30,12 +30,16 @@ struct Drift: Experiment {
     let defaults = Parameters()
 
     func values(_ parameters: Parameters) -> [ValueDeclaration] {
-        [ValueDeclaration("mean", meaning: "mean over all widths"), ValueDeclaration("wide-mean", unit: "m", meaning: "mean at the largest width")]
+        [
+            ValueDeclaration("mean", meaning: "mean over all widths"),
+            ValueDeclaration("wide-mean", unit: "m", meaning: "mean at the largest width"),
+        ]
     }
 
     func validate(_ parameters: Parameters) throws {
         var errors = ParameterErrors()
-        errors.require(parameters.draws > 0, "draws", "\(parameters.draws) draws have no mean", remedy: "take at least 1")
+        errors.require(
+            parameters.draws > 0, "draws", "\(parameters.draws) draws have no mean", remedy: "take at least 1")
         errors.require((0...1).contains(parameters.fraction), "fraction", "\(parameters.fraction) is not in 0 ... 1")
         errors.require(parameters.grid.points > 1, "grid.points", "a grid needs two points")
         try errors.throwIfAny()
@@ -47,7 +51,8 @@ struct Drift: Experiment {
             parameters.widths, named: { "width \($0)" }, dependingOn: Inputs(draws: parameters.draws)
         ) { width, random in
             var random = random
-            return Double((0..<parameters.draws).reduce(0) { sum, _ in sum + width * random.normal() }) / Double(parameters.draws)
+            return Double((0..<parameters.draws).reduce(0) { sum, _ in sum + width * random.normal() })
+                / Double(parameters.draws)
         }
         let mean = means.reduce(0, +) / Double(max(1, means.count)) + Double(parameters.offset)
         let last = means.last ?? 0
@@ -62,7 +67,9 @@ struct Drift: Experiment {
 
 /// What goes wrong when it is told to.
 struct Mishap: Experiment {
-    enum Kind: String, Codable, CaseIterable, Sendable { case none, error, undeclared, infinite, outside, missing, unit, duplicateCells, cell }
+    enum Kind: String, Codable, CaseIterable, Sendable {
+        case none, error, undeclared, infinite, outside, missing, unit, duplicateCells, cell
+    }
     struct Parameters: Codable, Sendable { var kind = Kind.none }
     struct Broken: Error, CustomStringConvertible { let description = "the apparatus broke in room 3; mend it" }
 
@@ -110,7 +117,9 @@ struct Count: Experiment {
 struct Shelf: DataCatalogue {
     var kind = DataSource.Kind.real
     var digest = "00ff"
-    struct CutShort: Error, CustomStringConvertible { let description = "data/images.bin: cut short at byte 12; fetch it again" }
+    struct CutShort: Error, CustomStringConvertible {
+        let description = "data/images.bin: cut short at byte 12; fetch it again"
+    }
     func source(_ name: String) throws -> DataSource {
         guard name == "images" else { throw CutShort() }
         return DataSource(name: name, kind: kind, sha256: digest, records: 10, folder: nil)
@@ -119,7 +128,9 @@ struct Shelf: DataCatalogue {
 
 let catalogue = ExperimentCatalogue([Drift(), Mishap(), Count()])
 
-func experiment(_ name: String, as id: String, _ body: String = "", file: String = "report/a.md", line: Int = 10) -> ExperimentText {
+func experiment(_ name: String, as id: String, _ body: String = "", file: String = "report/a.md", line: Int = 10)
+    -> ExperimentText
+{
     ExperimentText(
         name: name, id: id, chapter: "a", body: body, location: SourceLocation(file: file, line: line, column: 4),
         bodyLocation: SourceLocation(file: file, line: line + 1))

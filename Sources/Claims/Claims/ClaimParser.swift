@@ -20,9 +20,9 @@ private struct ClaimParser {
 
     mutating func parse() -> Claim? {
         if !isName(text.id) {
-            diagnostics.add(Diagnostic(
+            diagnostics.add(
                 "“\(text.id)” cannot name a claim", at: text.location,
-                remedy: "use letters, digits, “-” and “_”, beginning with a letter"))
+                remedy: "use letters, digits, “-” and “_”, beginning with a letter")
         }
         let body: YAMLValue?
         do {
@@ -32,28 +32,32 @@ private struct ClaimParser {
             return nil
         }
         guard case .mapping(let entries, _) = body else {
-            diagnostics.add(Diagnostic(
+            diagnostics.add(
                 "claim “\(text.id)” has no statement", at: body?.location ?? text.location,
-                remedy: "write `says:`, `source:`, `holds when:`, `control:` and `expected:`"))
+                remedy: "write `says:`, `source:`, `holds when:`, `control:` and `expected:`")
             return nil
         }
         for entry in entries where !Self.keys.contains(entry.key) {
-            diagnostics.add(Diagnostic(
-                "a claim has no “\(entry.key)”", at: entry.keyLocation, remedy: suggestion(for: entry.key, in: Self.keys)))
+            diagnostics.add(
+                "a claim has no “\(entry.key)”", at: entry.keyLocation,
+                remedy: suggestion(for: entry.key, in: Self.keys))
         }
         func entry(_ key: String) -> YAMLValue.Entry? { entries.first { $0.key == key && !$0.value.isEmpty } }
 
         let says = sentence(entry("says"), "says", "what the poster says")
         let source = sentence(entry("source"), "source", "where it says so")
-        let criteria = self.criteria(entry("holds when"), "holds when", "write down what must be measured before it runs")
+        let criteria = self.criteria(
+            entry("holds when"), "holds when", "write down what must be measured before it runs")
         let controls = self.criteria(
-            entry("control"), "control", "name a case for which the claim should not hold, and state what is then measured")
+            entry("control"), "control",
+            "name a case for which the claim should not hold, and state what is then measured")
         let expected = expectation(entry("expected"))
         let note = entry("note").flatMap { sentence($0, "note", "") }
         for control in voidControls(controls, of: criteria) {
-            diagnostics.add(Diagnostic(
+            diagnostics.add(
                 "the control “\(control.text)” accepts what claim “\(text.id)” accepts, so it shows nothing",
-                at: control.location, remedy: "state what is measured in a case for which the claim should not hold"))
+                at: control.location, remedy: "state what is measured in a case for which the claim should not hold"
+            )
         }
         guard let says, let source, let expected else { return nil }
         return Claim(
@@ -62,7 +66,7 @@ private struct ClaimParser {
     }
 
     private mutating func missing(_ key: String, _ remedy: String) {
-        diagnostics.add(Diagnostic("claim “\(text.id)” does not say “\(key):”", at: text.location, remedy: remedy))
+        diagnostics.add("claim “\(text.id)” does not say “\(key):”", at: text.location, remedy: remedy)
     }
 
     private mutating func sentence(_ entry: YAMLValue.Entry?, _ key: String, _ what: String) -> String? {
@@ -71,7 +75,7 @@ private struct ClaimParser {
             return nil
         }
         guard case .scalar(let words, _, _) = entry.value else {
-            diagnostics.add(Diagnostic("“\(key)” takes a text, found \(entry.value.summary)", at: entry.value.location))
+            diagnostics.add("“\(key)” takes a text, found \(entry.value.summary)", at: entry.value.location)
             return nil
         }
         // A folded text ends in a line break that is no part of the sentence.
@@ -89,18 +93,24 @@ private struct ClaimParser {
         case .scalar: items = [entry.value]
         case .list(let list, _): items = list
         case .mapping(_, let place):
-            diagnostics.add(Diagnostic("“\(key)” takes a list of criteria, found a mapping", at: place, remedy: "begin each line with “- ”"))
+            diagnostics.add(
+                "“\(key)” takes a list of criteria, found a mapping", at: place, remedy: "begin each line with “- ”"
+            )
             return []
         }
         if items.isEmpty { missing(key, remedy) }
         var result: [Criterion] = []
         for item in items {
             guard case .scalar(let words, let quoted, var place) = item else {
-                diagnostics.add(Diagnostic("a criterion is a text, found \(item.summary)", at: item.location, remedy: "a criterion reads \(Criterion.forms)"))
+                diagnostics.add(
+                    "a criterion is a text, found \(item.summary)", at: item.location,
+                    remedy: "a criterion reads \(Criterion.forms)")
                 continue
             }
             if quoted { place.column += 1 }
-            if let criterion = diagnostics.collect({ try Criterion(parsing: words, at: place) }) { result.append(criterion) }
+            if let criterion = diagnostics.collect({ try Criterion(parsing: words, at: place) }) {
+                result.append(criterion)
+            }
         }
         return result
     }
@@ -114,16 +124,16 @@ private struct ClaimParser {
         case .scalar:
             return verdict(entry.value).map { ExpectedVerdict(byProfile: [.standard: $0]) }
         case .list(_, let place):
-            diagnostics.add(Diagnostic("“expected” takes a verdict or a verdict for each profile, found a list", at: place))
+            diagnostics.add("“expected” takes a verdict or a verdict for each profile, found a list", at: place)
             return nil
         case .mapping(let entries, let place):
             var byProfile: [Profile: Verdict] = [:]
             var isComplete = true
             for entry in entries {
                 guard let profile = Profile(rawValue: entry.key) else {
-                    diagnostics.add(Diagnostic(
+                    diagnostics.add(
                         "there is no profile “\(entry.key)”", at: entry.keyLocation,
-                        remedy: suggestion(for: entry.key, in: Profile.allCases.map(\.rawValue))))
+                        remedy: suggestion(for: entry.key, in: Profile.allCases.map(\.rawValue)))
                     isComplete = false
                     continue
                 }
@@ -132,9 +142,9 @@ private struct ClaimParser {
             guard isComplete else { return nil }
             let silent = Profile.allCases.filter { ExpectedVerdict(byProfile: byProfile).verdict(for: $0) == nil }
             guard silent.isEmpty else {
-                diagnostics.add(Diagnostic(
+                diagnostics.add(
                     "“expected” names no verdict for \(silent.map(\.rawValue).joined(separator: ", "))", at: place,
-                    remedy: "add `standard:`, which serves every profile that is not named"))
+                    remedy: "add `standard:`, which serves every profile that is not named")
                 return nil
             }
             return ExpectedVerdict(byProfile: byProfile)
@@ -146,10 +156,11 @@ private struct ClaimParser {
     private mutating func verdict(_ value: YAMLValue) -> Verdict? {
         if case .scalar(let word, _, _) = value, let verdict = Verdict(rawValue: word) { return verdict }
         var remedy = "there is: \(Self.verdicts)"
-        if case .scalar(let word, _, _) = value, let near = nearestName(to: word, in: Verdict.allCases.map(\.rawValue)) {
+        if case .scalar(let word, _, _) = value, let near = nearestName(to: word, in: Verdict.allCases.map(\.rawValue))
+        {
             remedy = "did you mean “\(near)”?"
         }
-        diagnostics.add(Diagnostic("\(value.summary) is not a verdict", at: value.location, remedy: remedy))
+        diagnostics.add("\(value.summary) is not a verdict", at: value.location, remedy: remedy)
         return nil
     }
 }

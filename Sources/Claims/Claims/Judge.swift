@@ -32,7 +32,8 @@ extension Claim {
         }
         var judgement = Judgement(
             claim: self, verdict: .undecided, expected: expected.verdict(for: profile) ?? .reproduced, reason: nil,
-            waitsForRealData: false, criteria: criteria.map { $0.judged(lookUp) }, controls: controls.map { $0.judged(lookUp) })
+            waitsForRealData: false, criteria: criteria.map { $0.judged(lookUp) },
+            controls: controls.map { $0.judged(lookUp) })
 
         if reason != nil || !standIns.isEmpty {
             judgement.verdict = .notRun

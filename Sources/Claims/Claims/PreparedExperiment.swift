@@ -73,12 +73,13 @@ extension PreparedExperiment {
         guard let (parameters, resolved) = wanted else { throw diagnostics }
         let values = experiment.values(parameters)
         for value in values where !isName(value.name) {
-            diagnostics.add(Diagnostic(
-                "experiment “\(text.name)” declares a value “\(value.name)” that no criterion can name", at: text.location,
-                remedy: "name it with letters, digits, “-” and “_”, beginning with a letter"))
+            diagnostics.add(
+                "experiment “\(text.name)” declares a value “\(value.name)” that no criterion can name",
+                at: text.location,
+                remedy: "name it with letters, digits, “-” and “_”, beginning with a letter")
         }
         if let twice = firstDuplicate(values.map(\.name)) {
-            diagnostics.add(Diagnostic("experiment “\(text.name)” declares the value “\(twice)” twice", at: text.location))
+            diagnostics.add("experiment “\(text.name)” declares the value “\(twice)” twice", at: text.location)
         }
         try diagnostics.throwIfAny()
         return PreparedExperiment(
@@ -101,8 +102,9 @@ private struct ExperimentBody {
         do { body = try parseYAML(text.body, startingAt: text.bodyLocation) } catch { throw Diagnostics([error]) }
         guard let body, !body.isEmpty else { return }
         guard case .mapping(let entries, _) = body else {
-            throw Diagnostics([Diagnostic(
-                "the parameters of “\(text.id)” must be lines such as `name: value`, found \(body.summary)", at: body.location)])
+            throw Diagnostics(
+                "the parameters of “\(text.id)” must be lines such as `name: value`, found \(body.summary)",
+                at: body.location)
         }
         for entry in entries {
             guard let profile = Profile(rawValue: entry.key) else {
@@ -113,9 +115,10 @@ private struct ExperimentBody {
             case .mapping(let inner, _): overrides[profile] = inner
             case let value where value.isEmpty: break
             default:
-                throw Diagnostics([Diagnostic(
-                    "“\(entry.key)” takes a mapping of parameters, found \(entry.value.summary)", at: entry.value.location,
-                    remedy: "write `\(entry.key): { name: value }`")])
+                throw Diagnostics(
+                    "“\(entry.key)” takes a mapping of parameters, found \(entry.value.summary)",
+                    at: entry.value.location,
+                    remedy: "write `\(entry.key): { name: value }`")
             }
         }
     }
@@ -148,7 +151,7 @@ private struct ExperimentBody {
         do {
             canonical = try parameterValue(of: parameters)
         } catch {
-            throw Diagnostics([Diagnostic("the parameters of “\(text.id)” cannot be encoded: \(error)", at: text.location)])
+            throw Diagnostics("the parameters of “\(text.id)” cannot be encoded: \(error)", at: text.location)
         }
         let all = defaults.map { field in
             ResolvedParameter(
@@ -165,10 +168,9 @@ private struct ExperimentBody {
             return try JSONDecoder().decode(type, from: Data(value.json.compact.utf8))
         } catch let error as DecodingError {
             let (path, message) = describe(error)
-            throw Diagnostics([Diagnostic(
-                "“\(path)” cannot be read: \(message)", at: place(of: path, in: places))])
+            throw Diagnostics("“\(path)” cannot be read: \(message)", at: place(of: path, in: places))
         } catch {
-            throw Diagnostics([Diagnostic("\(error)", at: text.location)])
+            throw Diagnostics("\(error)", at: text.location)
         }
     }
 
@@ -184,9 +186,11 @@ private struct ExperimentBody {
                 diagnostics.add(error, at: text.location)
                 throw diagnostics
             }
-            throw Diagnostics(errors.map {
-                Diagnostic("“\($0.parameter)”: \($0.message)", at: place(of: $0.parameter, in: places), remedy: $0.remedy)
-            })
+            throw Diagnostics(
+                errors.map {
+                    Diagnostic(
+                        "“\($0.parameter)”: \($0.message)", at: place(of: $0.parameter, in: places), remedy: $0.remedy)
+                })
         }
     }
 
@@ -203,11 +207,12 @@ private struct ExperimentBody {
 
 /// The path of what could not be decoded, as chapters write it (`a.b[2]`), and why.
 private func describe(_ error: DecodingError) -> (path: String, message: String) {
-    let (context, key): (DecodingError.Context, (any CodingKey)?) = switch error {
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context, nil)
-    case .keyNotFound(let key, let context): (context, key)
-    @unknown default: (.init(codingPath: [], debugDescription: "\(error)"), nil)
-    }
+    let (context, key): (DecodingError.Context, (any CodingKey)?) =
+        switch error {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context, nil)
+        case .keyNotFound(let key, let context): (context, key)
+        @unknown default: (.init(codingPath: [], debugDescription: "\(error)"), nil)
+        }
     let path = (context.codingPath + (key.map { [$0] } ?? [])).reduce("") { path, key in
         key.intValue.map { "\(path)[\($0)]" } ?? (path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)")
     }

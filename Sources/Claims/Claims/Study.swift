@@ -56,14 +56,14 @@ public struct Study: Sendable {
         _ text: ExperimentText, _ catalogue: ExperimentCatalogue, _ profile: Profile
     ) throws(Diagnostics) -> PreparedExperiment {
         guard isName(text.id) else {
-            throw Diagnostics([Diagnostic(
+            throw Diagnostics(
                 "“\(text.id)” cannot name an experiment", at: text.location,
-                remedy: "use letters, digits, “-” and “_”, beginning with a letter")])
+                remedy: "use letters, digits, “-” and “_”, beginning with a letter")
         }
         guard let experiment = catalogue[text.name] else {
-            throw Diagnostics([Diagnostic(
+            throw Diagnostics(
                 "there is no experiment “\(text.name)”", at: text.location,
-                remedy: suggestion(for: text.name, in: catalogue.names))])
+                remedy: suggestion(for: text.name, in: catalogue.names))
         }
         return try PreparedExperiment(text, of: experiment, for: profile)
     }
@@ -77,7 +77,8 @@ private func duplicates(_ uses: [(id: String, location: SourceLocation)], _ kind
             first[id] = location
             return nil
         }
-        return Diagnostic("\(kind) “\(id)” is there already, at \(earlier)", at: location, remedy: "give one of them another id")
+        return Diagnostic(
+            "\(kind) “\(id)” is there already, at \(earlier)", at: location, remedy: "give one of them another id")
     }
 }
 

@@ -60,7 +60,8 @@ public struct Tally: Hashable, Sendable, CustomStringConvertible {
     /// `12 claims: 9 reproduced, 1 contradicted, 2 not run (2 wait for real data); all as expected`.
     public var description: String {
         let parts = Verdict.allCases.filter { self[$0] > 0 }.map { verdict in
-            let waiting = verdict == .notRun && waitingForRealData > 0
+            let waiting =
+                verdict == .notRun && waitingForRealData > 0
                 ? " (\(waitingForRealData) \(waitingForRealData == 1 ? "waits" : "wait") for real data)" : ""
             return "\(self[verdict]) \(verdict.rawValue)\(waiting)"
         }

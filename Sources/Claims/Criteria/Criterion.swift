@@ -42,14 +42,16 @@ public struct Criterion: Hashable, Sendable {
 
     /// Every value that must be known to judge it, the subject first.
     public var references: [ValueReference] {
-        let bounds: [Bound] = switch relation {
-        case .between(let low, let high): [low, high]
-        case .withinFraction(_, let center), .withinDistance(_, let center): [center]
-        case .below(let bound, _), .above(let bound, _): [bound]
-        }
-        return [reference] + bounds.compactMap { bound in
-            if case .reference(let reference) = bound { reference } else { nil }
-        }
+        let bounds: [Bound] =
+            switch relation {
+            case .between(let low, let high): [low, high]
+            case .withinFraction(_, let center), .withinDistance(_, let center): [center]
+            case .below(let bound, _), .above(let bound, _): [bound]
+            }
+        return [reference]
+            + bounds.compactMap { bound in
+                if case .reference(let reference) = bound { reference } else { nil }
+            }
     }
 }
 

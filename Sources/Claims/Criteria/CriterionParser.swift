@@ -18,7 +18,9 @@ extension Criterion {
             let highPlace = scanner.place
             let high = try scanner.bound()
             if case .number(let a) = low, case .number(let b) = high, a > b {
-                throw Diagnostic("nothing lies in \(shortest(a)) ... \(shortest(b))", at: highPlace, remedy: "write the smaller bound first")
+                throw Diagnostic(
+                    "nothing lies in \(shortest(a)) ... \(shortest(b))", at: highPlace,
+                    remedy: "write the smaller bound first")
             }
             relation = .between(low, high)
         } else if scanner.take(word: "within") {
@@ -27,7 +29,8 @@ extension Criterion {
             if width.value < 0 { throw Diagnostic("a width cannot be negative", at: widthPlace) }
             guard scanner.take(word: "of") else { throw scanner.expected("`of`") }
             let center = try scanner.bound()
-            relation = width.isPercent ? .withinFraction(width.value, of: center) : .withinDistance(width.value, of: center)
+            relation =
+                width.isPercent ? .withinFraction(width.value, of: center) : .withinDistance(width.value, of: center)
         } else if scanner.take("<=") || scanner.take("≤") {
             relation = .below(try scanner.bound(), orEqual: true)
         } else if scanner.take(">=") || scanner.take("≥") {
@@ -74,7 +77,9 @@ private struct CriterionScanner {
     }
 
     mutating func take(word: String) -> Bool {
-        guard rest.hasPrefix(word), !(rest.dropFirst(word.count).first.map(isNameCharacter) ?? false) else { return false }
+        guard rest.hasPrefix(word), !(rest.dropFirst(word.count).first.map(isNameCharacter) ?? false) else {
+            return false
+        }
         return take(word)
     }
 

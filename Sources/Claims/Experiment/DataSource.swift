@@ -46,6 +46,7 @@ public struct UnknownDataSet: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-        "there is no data set “\(name)”; " + (known.isEmpty ? "none is declared" : "there is: " + known.joined(separator: ", "))
+        "there is no data set “\(name)”; "
+            + (known.isEmpty ? "none is declared" : "there is: " + known.joined(separator: ", "))
     }
 }

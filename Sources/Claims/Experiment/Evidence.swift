@@ -25,10 +25,12 @@ public struct Evidence: Codable, Hashable, Sendable {
             }
             let numbers = [estimate.value, estimate.low, estimate.high]
             if !numbers.allSatisfy(\.isFinite) {
-                problems.append("“\(declaration.name)” is not finite: \(estimate.value) in \(estimate.low) ... \(estimate.high)")
+                problems.append(
+                    "“\(declaration.name)” is not finite: \(estimate.value) in \(estimate.low) ... \(estimate.high)")
             } else if !(estimate.low <= estimate.value && estimate.value <= estimate.high) {
                 problems.append(
-                    "“\(declaration.name)” = \(estimate.value) lies outside its interval \(estimate.low) ... \(estimate.high)")
+                    "“\(declaration.name)” = \(estimate.value) lies outside its interval \(estimate.low) ... \(estimate.high)"
+                )
             }
             if estimate.unit != declaration.unit {
                 problems.append("“\(declaration.name)” came in “\(estimate.unit)”, declared in “\(declaration.unit)”")

@@ -25,7 +25,9 @@ package struct NumberText: Hashable, Sendable {
         func isDigit(_ character: Character?) -> Bool { character.map { ("0"..."9").contains($0) } ?? false }
         func takeDigits() -> Bool {
             let start = position
-            while let character = peek(), isDigit(character) || (character == "_" && isDigit(peek(1)) && position > start) {
+            while let character = peek(),
+                isDigit(character) || (character == "_" && isDigit(peek(1)) && position > start)
+            {
                 if character != "_" { digits.append(character) }
                 position += 1
             }
@@ -57,7 +59,8 @@ package struct NumberText: Hashable, Sendable {
         let isPercent = peek() == "%"
         if isPercent { position += 1 }
         // Moving the exponent rounds once; dividing by 100 would round twice.
-        let parsed = isPercent ? (hasExponent ? Double(digits).map { $0 / 100 } : Double(digits + "e-2")) : Double(digits)
+        let parsed =
+            isPercent ? (hasExponent ? Double(digits).map { $0 / 100 } : Double(digits + "e-2")) : Double(digits)
         guard let value = parsed, value.isFinite else { return nil }
         return (NumberText(value: value, isPercent: isPercent), position)
     }

@@ -16,9 +16,8 @@ package struct Overlay {
         for entry in entries {
             guard let index = fields.firstIndex(where: { $0.name == entry.key }) else {
                 diagnostics.add(
-                    Diagnostic(
-                        "\(owner) has no parameter “\(path)\(entry.key)”", at: entry.keyLocation,
-                        remedy: suggestion(for: entry.key, in: fields.map(\.name))))
+                    "\(owner) has no parameter “\(path)\(entry.key)”", at: entry.keyLocation,
+                    remedy: suggestion(for: entry.key, in: fields.map(\.name)))
                 continue
             }
             let name = path + entry.key
@@ -50,7 +49,8 @@ package struct Overlay {
             remedy = "write [\(text.isEmpty ? "" : text.summary.trimmingQuotes)]"
         }
         diagnostics.add(
-            Diagnostic("“\(name)” takes \(standing.kind), found \(text.summary)", at: places[name] ?? text.location, remedy: remedy))
+            "“\(name)” takes \(standing.kind), found \(text.summary)", at: places[name] ?? text.location,
+            remedy: remedy)
         return nil
     }
 
@@ -68,7 +68,7 @@ package struct Overlay {
             if case .mapping(let fields) = example, case .mapping(let entries, let place) = item {
                 // An item stands alone: nothing of the first default item may shine through.
                 for field in fields where !entries.contains(where: { $0.key == field.name }) {
-                    diagnostics.add(Diagnostic("“\(itemName)” does not say “\(field.name)”", at: place))
+                    diagnostics.add("“\(itemName)” does not say “\(field.name)”", at: place)
                 }
             }
             if let value = lay(item, over: example, name: itemName, owner: owner) { values.append(value) }

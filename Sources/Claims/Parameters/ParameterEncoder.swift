@@ -114,7 +114,9 @@ private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let node: TreeNode
     let codingPath: [any CodingKey]
 
-    private func single(_ key: Key) -> Single { Single(node: node.field(key.stringValue), codingPath: codingPath + [key]) }
+    private func single(_ key: Key) -> Single {
+        Single(node: node.field(key.stringValue), codingPath: codingPath + [key])
+    }
 
     mutating func encodeNil(forKey key: Key) throws {}
     mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try single(key).encodeAny(value) }
@@ -168,7 +170,8 @@ extension Single {
         case let value as String: try encode(value)
         case let value as Double: try encode(value)
         case let value as Float: try encode(value)
-        case let value as any FixedWidthInteger & Encodable: try value.encode(to: TreeEncoder(codingPath: codingPath, node: node))
+        case let value as any FixedWidthInteger & Encodable:
+            try value.encode(to: TreeEncoder(codingPath: codingPath, node: node))
         default: try encode(value)
         }
     }

@@ -20,7 +20,9 @@ package indirect enum YAMLValue: Sendable {
     }
 
     package var isEmpty: Bool {
-        if case .scalar(let text, let quoted, _) = self { return !quoted && (text.isEmpty || text == "~" || text == "null") }
+        if case .scalar(let text, let quoted, _) = self {
+            return !quoted && (text.isEmpty || text == "~" || text == "null")
+        }
         return false
     }
 
@@ -57,7 +59,8 @@ package func parseYAML(_ body: String, startingAt start: SourceLocation) throws(
             let key = keys.sorted().first ?? ""
             let second = lines(of: body, settingKey: key).dropFirst().first
             throw Diagnostic(
-                "“\(key)” is set twice", at: place(second ?? context.mark.line, second == nil ? context.mark.column : 1),
+                "“\(key)” is set twice",
+                at: place(second ?? context.mark.line, second == nil ? context.mark.column : 1),
                 remedy: "keep one of the two")
         case .reader(let problem, let offset, _, _):
             let before = body.prefix(offset ?? 0)
@@ -85,10 +88,11 @@ private func lines(of body: String, settingKey key: String) -> [Int] {
 private func value(of node: Node, at place: (Mark?) -> SourceLocation) throws(Diagnostic) -> YAMLValue {
     switch node {
     case .scalar(let scalar):
-        let quoted = switch scalar.style {
-        case .singleQuoted, .doubleQuoted, .literal, .folded: true
-        default: false
-        }
+        let quoted =
+            switch scalar.style {
+            case .singleQuoted, .doubleQuoted, .literal, .folded: true
+            default: false
+            }
         return .scalar(scalar.string, quoted: quoted, at: place(scalar.mark))
     case .sequence(let sequence):
         var items: [YAMLValue] = []

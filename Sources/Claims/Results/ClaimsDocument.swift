@@ -48,10 +48,13 @@ public struct ClaimsDocument: Sendable {
     private var volatile: JSONValue {
         let experiments = report.results.compactMap { result in
             result.measurement.map { measurement in
-                (result.experiment.id, JSONValue.object([
-                    ("seconds", .number(measurement.seconds)), ("cached", .integer(Int64(measurement.cached))),
-                    ("fromStore", .boolean(measurement.isFromStore)),
-                ]))
+                (
+                    result.experiment.id,
+                    JSONValue.object([
+                        ("seconds", .number(measurement.seconds)), ("cached", .integer(Int64(measurement.cached))),
+                        ("fromStore", .boolean(measurement.isFromStore)),
+                    ])
+                )
             }
         }
         let started = Date(timeIntervalSince1970: report.started).formatted(.iso8601)
@@ -69,12 +72,19 @@ extension Provenance {
             ("revision", .string(revision)), ("modified", modified.map { .boolean($0) } ?? .null),
             ("compiler", .string(compiler)), ("cpu", .string(cpu)), ("blasKernel", .string(blasKernel)),
             ("libraries", .object(libraries.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-            ("data", .object(data.sorted { $0.name < $1.name }.map { source in
-                (source.name, .object([
-                    ("kind", .string(source.kind.rawValue)), ("sha256", .string(source.sha256)),
-                    ("records", .integer(Int64(source.records))),
-                ]))
-            })),
+            (
+                "data",
+                .object(
+                    data.sorted { $0.name < $1.name }.map { source in
+                        (
+                            source.name,
+                            .object([
+                                ("kind", .string(source.kind.rawValue)), ("sha256", .string(source.sha256)),
+                                ("records", .integer(Int64(source.records))),
+                            ])
+                        )
+                    })
+            ),
         ])
     }
 }
@@ -106,17 +116,22 @@ extension ExperimentResult {
         // In the order of declaration, which is how the experiment tells its story.
         let values = experiment.values.compactMap { declaration in
             measurement?.evidence.values[declaration.name].map { estimate in
-                (declaration.name, JSONValue.object([
-                    ("value", .number(estimate.value)), ("low", .number(estimate.low)), ("high", .number(estimate.high)),
-                    ("unit", .string(estimate.unit)),
-                ]))
+                (
+                    declaration.name,
+                    JSONValue.object([
+                        ("value", .number(estimate.value)), ("low", .number(estimate.low)),
+                        ("high", .number(estimate.high)),
+                        ("unit", .string(estimate.unit)),
+                    ])
+                )
             }
         }
-        let failure: String? = switch outcome {
-        case .measured: nil
-        case .failed(let failure): failure.message
-        case .notRun(let reason): reason
-        }
+        let failure: String? =
+            switch outcome {
+            case .measured: nil
+            case .failed(let failure): failure.message
+            case .notRun(let reason): reason
+            }
         return .object([
             ("id", .string(experiment.id)), ("name", .string(experiment.name)),
             ("parameters", experiment.parameters.value.json), ("seed", .unsigned(seed)),

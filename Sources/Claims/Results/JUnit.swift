@@ -7,19 +7,24 @@ public func junitXML(_ report: RunReport, requireData: Bool = false) -> String {
     func count(_ kind: String) -> Int { cases.count { $0.kind == kind } }
     // No times: the file of two runs is the same, like everything else that a run decides.
     let name = "restless, profile \(report.study.profile.rawValue)"
+    let counts =
+        #"tests="\#(cases.count)" failures="\#(count("failure"))" errors="\#(count("error"))" "#
+        + #"skipped="\#(count("skipped"))""#
     var lines = [
         #"<?xml version="1.0" encoding="UTF-8"?>"#,
-        #"<testsuites name="restless" tests="\#(cases.count)" failures="\#(count("failure"))" errors="\#(count("error"))" skipped="\#(count("skipped"))">"#,
-        #"  <testsuite name="\#(xml(name))" tests="\#(cases.count)" failures="\#(count("failure"))" errors="\#(count("error"))" skipped="\#(count("skipped"))">"#,
+        #"<testsuites name="restless" \#(counts)>"#,
+        #"  <testsuite name="\#(xml(name))" \#(counts)>"#,
     ]
     lines += cases.map(\.text)
     lines += ["  </testsuite>", "</testsuites>", ""]
     return lines.joined(separator: "\n")
 }
 
-private func testCase(_ judgement: Judgement, _ report: RunReport, _ requireData: Bool) -> (kind: String, text: String) {
+private func testCase(_ judgement: Judgement, _ report: RunReport, _ requireData: Bool) -> (kind: String, text: String)
+{
     let claim = judgement.claim
-    let head = #"    <testcase classname="\#(xml(claim.chapter))" name="\#(xml(claim.id))" file="\#(xml(claim.location.file))" line="\#(claim.location.line)""#
+    let head =
+        #"    <testcase classname="\#(xml(claim.chapter))" name="\#(xml(claim.id))" file="\#(xml(claim.location.file))" line="\#(claim.location.line)""#
     let hasFailed = claim.experiments.contains { report[$0]?.failure != nil }
     let kind: String
     let message: String
@@ -29,16 +34,19 @@ private func testCase(_ judgement: Judgement, _ report: RunReport, _ requireData
     } else if judgement.waitsForRealData && !requireData {
         kind = "skipped"
         message = judgement.reason ?? "it waits for real data"
-    } else if !judgement.isAsExpected {
+    } else if !judgement.isAsExpected || judgement.waitsForRealData {
         kind = "failure"
-        message = "\(judgement.verdict.rawValue), expected \(judgement.expected.rawValue)"
+        message =
+            "\(judgement.verdict.rawValue), expected \(judgement.expected.rawValue)"
             + (judgement.reason.map { ": \($0)" } ?? "")
     } else {
         return ("", head + "/>")
     }
     let details = ([claim.says] + (judgement.criteria + judgement.controls).map(\.line)).joined(separator: "\n")
-    let element = kind == "skipped"
-        ? #"<skipped message="\#(xml(message))"/>"# : #"<\#(kind) message="\#(xml(message))">\#(xml(details))</\#(kind)>"#
+    let element =
+        kind == "skipped"
+        ? #"<skipped message="\#(xml(message))"/>"#
+        : #"<\#(kind) message="\#(xml(message))">\#(xml(details))</\#(kind)>"#
     return (kind, "\(head)>\n      \(element)\n    </testcase>")
 }
 

@@ -1,11 +1,11 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// What produced the results: code, compiler, machine, libraries, data.
@@ -56,15 +56,15 @@ public struct Provenance: Hashable, Sendable {
     /// The compiler that built this program, as far as it can tell: the language version to the second number.
     public static var compilerVersion: String {
         #if compiler(>=6.5)
-        "Swift 6.5 or later"
+            "Swift 6.5 or later"
         #elseif compiler(>=6.4)
-        "Swift 6.4"
+            "Swift 6.4"
         #elseif compiler(>=6.3)
-        "Swift 6.3"
+            "Swift 6.3"
         #elseif compiler(>=6.2)
-        "Swift 6.2"
+            "Swift 6.2"
         #else
-        "Swift 6.1"
+            "Swift 6.1"
         #endif
     }
 }
@@ -89,18 +89,18 @@ private func git(_ arguments: [String], in root: URL) -> String? {
 /// The model of the processor, `unknown` when the system does not say.
 private func processorName() -> String {
     #if canImport(Darwin)
-    var size = 0
-    guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0, size > 1 else { return "unknown" }
-    var bytes = [UInt8](repeating: 0, count: size)
-    guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return "unknown" }
-    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        var size = 0
+        guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0, size > 1 else { return "unknown" }
+        var bytes = [UInt8](repeating: 0, count: size)
+        guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return "unknown" }
+        return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     #else
-    // A kernel file: no length is known beforehand, and its absence only means that nobody says.
-    guard let data = FileManager.default.contents(atPath: "/proc/cpuinfo") else { return "unknown" }
-    for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.hasPrefix("model name") {
-        return line.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces)
-    }
-    return "unknown"
+        // A kernel file: no length is known beforehand, and its absence only means that nobody says.
+        guard let data = FileManager.default.contents(atPath: "/proc/cpuinfo") else { return "unknown" }
+        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.hasPrefix("model name") {
+            return line.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces)
+        }
+        return "unknown"
     #endif
 }
 

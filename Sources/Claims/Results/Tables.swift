@@ -7,7 +7,8 @@ public func claimsTable(_ report: RunReport, width: Int = 100) -> String {
     var rows = [["", "verdict", "expected", "claim", "measured"]]
     for judgement in judgements {
         rows.append([
-            mark(judgement), judgement.verdict.rawValue, judgement.expected.rawValue, judgement.claim.id, measured(judgement),
+            mark(judgement), judgement.verdict.rawValue, judgement.expected.rawValue, judgement.claim.id,
+            measured(judgement),
         ])
         if let reason = judgement.reason, judgement.verdict != judgement.expected || judgement.verdict == .notRun {
             rows[rows.count - 1][4] = reason
@@ -79,11 +80,13 @@ package func displayWidth(_ text: String) -> Int {
         let scalar = character.unicodeScalars.first
         guard let scalar else { return width }
         if scalar.properties.generalCategory == .format { return width }
-        let isWide = switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD: true
-        default: false
-        }
+        let isWide =
+            switch scalar.value {
+            case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+                0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+                true
+            default: false
+            }
         return width + (isWide ? 2 : 1)
     }
 }

@@ -17,7 +17,8 @@ final class Bench: Sendable {
     private let tally = Mutex(CellTally())
 
     init(
-        _ experiment: PreparedExperiment, key: CellKey, data: [DataSource], store: Store, slots: Slots, inFlight: InFlight,
+        _ experiment: PreparedExperiment, key: CellKey, data: [DataSource], store: Store, slots: Slots,
+        inFlight: InFlight,
         meter: ProgressMeter
     ) {
         id = experiment.id
@@ -56,7 +57,9 @@ final class Bench: Sendable {
     ) async throws -> Result {
         let digest = key.digest
         let stored = try await inFlight.share(digest) { [store, slots] in
-            if let entry = try store.entry(for: digest) { return Stored(payload: entry.payload, seconds: entry.record.seconds, isFromStore: true) }
+            if let entry = try store.entry(for: digest) {
+                return Stored(payload: entry.payload, seconds: entry.record.seconds, isFromStore: true)
+            }
             return try await slots.seated {
                 try Task.checkCancellation()
                 let start = ContinuousClock.now
@@ -64,9 +67,10 @@ final class Bench: Sendable {
                 let result = try await compute(RandomStream(seed: key.seed, path: [key.experiment, name]))
                 let payload = try canonicalJSON(Boxed(result))
                 let seconds = (ContinuousClock.now - start).seconds
-                try store.keep(StoreEntry(
-                    manifest: key.manifest, payload: payload,
-                    record: .init(seconds: seconds, finished: Date().timeIntervalSince1970)))
+                try store.keep(
+                    StoreEntry(
+                        manifest: key.manifest, payload: payload,
+                        record: .init(seconds: seconds, finished: Date().timeIntervalSince1970)))
                 return Stored(payload: payload, seconds: seconds, isFromStore: false)
             }
         }
@@ -78,7 +82,8 @@ final class Bench: Sendable {
             tally.seconds += stored.isFromStore ? stored.seconds : 0
             return (tally.finished.count, tally.expected.count)
         }
-        meter.cellFinished(id, name: String(key.cell.dropFirst(5)), done: done.0, of: done.1, isFromStore: stored.isFromStore)
+        meter.cellFinished(
+            id, name: String(key.cell.dropFirst(5)), done: done.0, of: done.1, isFromStore: stored.isFromStore)
         return result
     }
 
@@ -111,7 +116,12 @@ actor InFlight {
     private var tasks: [String: Task<Stored, any Error>] = [:]
 
     func share(_ key: String, _ work: @Sendable @escaping () async throws -> Stored) async throws -> Stored {
-        if let task = tasks[key] { return try await task.value }
+        if let task = tasks[key] {
+            var stored = try await task.value
+            // For the one who waited it is as if it had been in the store.
+            stored.isFromStore = true
+            return stored
+        }
         let task = Task { try await work() }
         tasks[key] = task
         defer { tasks[key] = nil }

@@ -106,7 +106,9 @@ package struct RunInputs: Sendable {
         for name in changed(last.parameters, parameters) {
             reasons.append(.parameter(name: name, was: last.parameters[name], is: parameters[name]))
         }
-        for path in changed(last.code, code) { reasons.append(.source(path: path, was: last.code[path], is: code[path])) }
+        for path in changed(last.code, code) {
+            reasons.append(.source(path: path, was: last.code[path], is: code[path]))
+        }
         for name in changed(last.data, key.data) {
             reasons.append(.data(name: name, was: last.data[name], is: key.data[name]))
         }

@@ -13,6 +13,25 @@ public enum ProgressEvent: Hashable, Sendable {
     case warning(String)
 }
 
+extension ProgressEvent: CustomStringConvertible {
+    /// One line, for a log.
+    public var description: String {
+        switch self {
+        case .planned(let experiments, let toRun):
+            toRun.isEmpty
+                ? "\(experiments) \(experiments == 1 ? "experiment" : "experiments"), all up to date"
+                : "\(toRun.count) of \(experiments) to run: \(toRun.joined(separator: ", "))"
+        case .started(let id): "\(id) begins"
+        case .cellFinished(let id, let name, let done, let total, let isFromStore):
+            "\(id): \(done) of \(total), \(name)" + (isFromStore ? " (from the store)" : "")
+        case .note(let id, let message): "\(id): \(message)"
+        case .finished(let id, let seconds): "\(id) is measured, \(roundedSeconds(seconds))"
+        case .failed(let id, let message): "\(id) failed: \(message)"
+        case .warning(let text): "warning: \(text)"
+        }
+    }
+}
+
 /// An event, with how far the run is.
 public struct ProgressUpdate: Hashable, Sendable {
     public var event: ProgressEvent

@@ -104,7 +104,8 @@ public struct Runner: Sendable {
                 dataSources: pair.0.inputs?.sources ?? [])
         }
         return RunReport(
-            study: study, seed: seed, results: results, started: started, seconds: (ContinuousClock.now - clock).seconds,
+            study: study, seed: seed, results: results, started: started,
+            seconds: (ContinuousClock.now - clock).seconds,
             processorSeconds: processorSeconds() - processor, warnings: warnings.all)
     }
 
@@ -141,7 +142,8 @@ public struct Runner: Sendable {
         do {
             // Another chapter may have asked the same question a moment ago.
             if let measurement = try stored(item.experiment, inputs.key, in: store) {
-                try store.record(inputs.lastRun(seconds: measurement.seconds, cells: measurement.cells), of: item.id, study.profile)
+                try store.record(
+                    inputs.lastRun(seconds: measurement.seconds, cells: measurement.cells), of: item.id, study.profile)
                 meter.finish(item.id, seconds: 0)
                 return .measured(measurement)
             }
@@ -167,10 +169,12 @@ public struct Runner: Sendable {
         let cells = bench.cells
         let seconds = (ContinuousClock.now - clock).seconds + cells.seconds
         let payload = try canonicalJSON(StoredEvidence(evidence: evidence, cells: cells.finished.count))
-        try store.keep(StoreEntry(
-            manifest: inputs.key.manifest, payload: payload,
-            record: .init(seconds: seconds, finished: Date().timeIntervalSince1970)))
-        try store.record(inputs.lastRun(seconds: seconds, cells: cells.finished.count), of: experiment.id, study.profile)
+        try store.keep(
+            StoreEntry(
+                manifest: inputs.key.manifest, payload: payload,
+                record: .init(seconds: seconds, finished: Date().timeIntervalSince1970)))
+        try store.record(
+            inputs.lastRun(seconds: seconds, cells: cells.finished.count), of: experiment.id, study.profile)
         // Decoded again, so that a first run and a later one go on from the same values.
         return Measurement(
             evidence: try decoder().decode(StoredEvidence.self, from: payload).evidence, seed: seed,
@@ -186,7 +190,8 @@ public struct Runner: Sendable {
             stored = try decoder().decode(StoredEvidence.self, from: entry.payload)
             try stored.evidence.verify(against: experiment.values)
         } catch {
-            store.warn("\(store.path(of: key.digest)): its evidence cannot be used (\(error)); it will be computed again")
+            store.warn(
+                "\(store.path(of: key.digest)): its evidence cannot be used (\(error)); it will be computed again")
             return nil
         }
         return Measurement(

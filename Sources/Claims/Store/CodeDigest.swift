@@ -2,11 +2,11 @@ import Foundation
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The text that results depend on. Each file is read once, so a tree serves one run.
@@ -48,7 +48,9 @@ public final class SourceTree: Sendable {
         if let path = missing.first, missing.count < paths.count || executable == nil {
             throw SourceTreeError(path: path, cause: "there is no such file in \(root?.path ?? "the package")")
         }
-        guard let executable, !missing.isEmpty || result.changed > changeDate(of: executable) else { return result.digests }
+        guard let executable, !missing.isEmpty || result.changed > changeDate(of: executable) else {
+            return result.digests
+        }
         let digest: String
         if let listing = known.withLock({ $0[""] }), let known = listing.digests["executable"] {
             digest = known
@@ -85,15 +87,17 @@ public final class SourceTree: Sendable {
         var information = stat()
         guard stat(file.path, &information) == 0 else { return .distantPast }
         #if canImport(Darwin)
-        let time = information.st_mtimespec
+            let time = information.st_mtimespec
         #else
-        let time = information.st_mtim
+            let time = information.st_mtim
         #endif
         return Date(timeIntervalSince1970: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
     }
 
     private func read(_ file: URL, named name: String) throws(SourceTreeError) -> Data {
-        do { return try Data(contentsOf: file) } catch { throw SourceTreeError(path: name, cause: error.localizedDescription) }
+        do { return try Data(contentsOf: file) } catch {
+            throw SourceTreeError(path: name, cause: error.localizedDescription)
+        }
     }
 
     /// Regular files under a path, relative to it; the empty name when the path is a file itself. Hidden files and
@@ -115,5 +119,7 @@ public final class SourceTree: Sendable {
 public struct SourceTreeError: Error, Hashable, Sendable, CustomStringConvertible {
     public var path: String
     public var cause: String
-    public var description: String { "the source “\(path)” cannot be read: \(cause); correct `file` or `rooms` of the experiment" }
+    public var description: String {
+        "the source “\(path)” cannot be read: \(cause); correct `file` or `rooms` of the experiment"
+    }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The one call that can run out of space, so that tests can run out of it.
@@ -17,11 +17,11 @@ package struct FileOperations: Sendable {
 
     package static let system = FileOperations { descriptor, bytes in
         #if canImport(Darwin)
-        Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+            Darwin.write(descriptor, bytes.baseAddress, bytes.count)
         #elseif canImport(Musl)
-        Musl.write(descriptor, bytes.baseAddress, bytes.count)
+            Musl.write(descriptor, bytes.baseAddress, bytes.count)
         #else
-        Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+            Glibc.write(descriptor, bytes.baseAddress, bytes.count)
         #endif
     }
 
@@ -32,7 +32,8 @@ package struct FileOperations: Sendable {
     /// - Throws: `StoreError` naming the folder, the cause and the remedy.
     package func replace(_ path: String, with data: Data) throws(StoreError) {
         let folder = (path as NSString).deletingLastPathComponent
-        let temporary = "\(folder)/\(Self.temporaryPrefix)\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+        let temporary =
+            "\(folder)/\(Self.temporaryPrefix)\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw StoreError("cannot write into", folder, errno) }
         do throws(StoreError) {

@@ -49,7 +49,9 @@ package struct StoreEntry: Hashable, Sendable {
         guard let end = data.firstIndex(of: UInt8(ascii: "\n")) else { throw Damage(what: "it has no header") }
         let line = data[data.startIndex..<end]
         let fields = String(decoding: line, as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false)
-        guard fields.count >= 2, fields[0] == "restless-entry" else { throw Damage(what: "it is not an entry of this store") }
+        guard fields.count >= 2, fields[0] == "restless-entry" else {
+            throw Damage(what: "it is not an entry of this store")
+        }
         guard fields[1] == "\(Self.version)" else {
             throw Damage(what: "its format is \(fields[1]), this program reads \(Self.version)")
         }
@@ -60,7 +62,10 @@ package struct StoreEntry: Hashable, Sendable {
         else { throw Damage(what: "its header is damaged") }
         let start = end + 1
         guard data.endIndex - start == manifestCount + payloadCount + recordCount else {
-            throw Damage(what: "it is \(data.count) bytes long, not \(start - data.startIndex + manifestCount + payloadCount + recordCount)")
+            throw Damage(
+                what:
+                    "it is \(data.count) bytes long, not \(start - data.startIndex + manifestCount + payloadCount + recordCount)"
+            )
         }
         manifest = Data(data[start..<start + manifestCount])
         payload = Data(data[start + manifestCount..<start + manifestCount + payloadCount])
