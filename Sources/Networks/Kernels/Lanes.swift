@@ -21,6 +21,15 @@ extension Lanes {
         return two.x + two.y
     }
 
+    /// The sum of all lanes, added as a tree in double precision.
+    @inline(__always)
+    var preciseTotal: Double {
+        let eight = SIMD8<Double>(lowHalf) + SIMD8<Double>(highHalf)
+        let four = eight.lowHalf + eight.highHalf
+        let two = four.lowHalf + four.highHalf
+        return two.x + two.y
+    }
+
     /// Ones in the first `count` lanes, zeros in the others.
     static func mask(_ count: Int) -> Lanes {
         var mask = Lanes.zero

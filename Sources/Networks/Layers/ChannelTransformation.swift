@@ -56,19 +56,19 @@ struct Moments: Sendable {
 }
 
 extension NetworkPlan.Entry {
-    /// Mean and squared deviations of each channel of z over the pixels of those examples of a block that `mask`
-    /// counts. Two passes while z is in the cache: there is no cancellation.
-    func moments(of z: UnsafePointer<Lanes>, mask: Lanes, examples: Int) -> [Moments] {
+    /// Adds mean and squared deviations of each channel of z over the pixels of the first `examples` lanes of a block.
+    /// Two passes while z is in the cache: there is no cancellation.
+    func addMoments(of z: UnsafePointer<Lanes>, examples: Int, to moments: inout [Moments]) {
         let count = Double(examples * output.shape.pixels)
-        return (0..<output.shape.channels).map { channel in
+        let mask = Lanes.mask(examples)
+        for channel in 0..<output.shape.channels {
             let plane = z + output.origin + channel * output.channelStride
-            let sum = accumulate(plane) { $0 }
-            let mean = masked(sum, mask) / count
+            let mean = (accumulate(plane) { $0 } * mask).preciseTotal / count
             let center = Lanes(repeating: Float(mean))
-            let squares = accumulate(plane) { let x = $0 - center; return x * x }
+            let squares = (accumulate(plane) { let x = $0 - center; return x * x } * mask).preciseTotal
             // The mean was rounded when the squares were taken.
             let rounding = mean - Double(Float(mean))
-            return Moments(count: count, mean: mean, squares: masked(squares, mask) - count * rounding * rounding)
+            moments[channel].combine(Moments(count: count, mean: mean, squares: squares - count * rounding * rounding))
         }
     }
 
@@ -91,11 +91,4 @@ extension NetworkPlan.Entry {
         }
         return (a + b) + (c + d)
     }
-}
-
-/// The sum of those lanes that `mask` counts, in double precision.
-func masked(_ lanes: Lanes, _ mask: Lanes) -> Double {
-    var sum = 0.0
-    for lane in 0..<laneCount where mask[lane] != 0 { sum += Double(lanes[lane]) }
-    return sum
 }

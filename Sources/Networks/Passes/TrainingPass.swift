@@ -65,8 +65,11 @@ private struct TrainingPass: Sendable {
     let workspace: Workspace
     let indices: [Int]
     let dropout: RandomStream?
-    /// The gradient of each block, summed over its examples.
+    /// The gradient of each chunk of blocks, summed over its examples.
     let gradients: BlockGradients
+    /// Blocks that one thread works on one after the other: one of a large network, many of a small one, for which
+    /// handing over work and summing lanes would cost more than the work itself. Fixed by the network alone.
+    let chunk: Int
 
     init(
         _ network: Network, _ state: NetworkState, _ workspace: Workspace, _ indices: [Int], _ dropout: RandomStream?
@@ -76,7 +79,15 @@ private struct TrainingPass: Sendable {
         prepared = PreparedNetwork(network.plan, state.parameters)
         let count = (indices.count + laneCount - 1) / laneCount
         blocks = workspace.blocks(count)
-        gradients = BlockGradients(blocks: count, parameters: network.parameterCount)
+        chunk = max(1, min(64, 4_000_000 / (network.multiplyAdds * laneCount)))
+        gradients = BlockGradients(blocks: (count + chunk - 1) / chunk, parameters: network.parameterCount)
+    }
+
+    /// Runs `body` for every chunk, which gets the numbers of its blocks; results in the order of the chunks.
+    func overChunks<Result: Sendable>(_ body: @Sendable (Int, Range<Int>) -> Result) -> [Result] {
+        Parallel.map((blocks.count + chunk - 1) / chunk) { c in
+            body(c, c * chunk..<min(blocks.count, (c + 1) * chunk))
+        }
     }
 
     var pass: BlockPass { BlockPass(plan: network.plan, prepared: prepared) }
@@ -86,16 +97,22 @@ private struct TrainingPass: Sendable {
     }
 
     func load(_ examples: some ExampleSet) {
-        Parallel.forEach(blocks.count) { b in
-            pass.load(examples, members(b), into: blocks[b])
-            guard let dropout else { return }
-            for (s, stage) in network.stages.enumerated() {
-                guard let mask = blocks[b].masks[s] else { continue }
-                var random = dropout.child(s).child(b)
-                let kept = 1 / (1 - stage.dropout)
-                for i in 0..<mask.count {
-                    for lane in 0..<laneCount { mask.base[i][lane] = random.uniformFloat() < stage.dropout ? 0 : kept }
-                }
+        _ = overChunks { _, range in
+            for b in range {
+                pass.load(examples, members(b), into: blocks[b])
+                if let dropout { draw(dropout, b) }
+            }
+        }
+    }
+
+    /// The factors of dropout of a block: 0, or 1/(1 − p).
+    private func draw(_ dropout: RandomStream, _ b: Int) {
+        for (s, stage) in network.stages.enumerated() {
+            guard let mask = blocks[b].masks[s] else { continue }
+            var random = dropout.child(s).child(b)
+            let kept = 1 / (1 - stage.dropout)
+            for i in 0..<mask.count {
+                for lane in 0..<laneCount { mask.base[i][lane] = random.uniformFloat() < stage.dropout ? 0 : kept }
             }
         }
     }
@@ -105,18 +122,21 @@ private struct TrainingPass: Sendable {
         _ s: Int, _ before: [ChannelTransformation], _ statistics: inout [Float]
     ) -> ChannelTransformation {
         let stage = network.stages[s]
-        let moments = Parallel.map(blocks.count) { b -> [Moments] in
+        let parts = overChunks { _, range -> [Moments] in
+            var sums = [Moments](repeating: Moments(), count: stage.normalized ? stage.output.channels : 0)
             workspace.scratch.borrow { scratch in
-                pass.forward(s, before, block: blocks[b], scratch: scratch, dropout: dropout != nil)
+                for b in range {
+                    pass.forward(s, before, block: blocks[b], scratch: scratch, dropout: dropout != nil)
+                    guard stage.normalized else { continue }
+                    network.plan.entries[s].addMoments(of: blocks[b].z[s].base, examples: members(b).count, to: &sums)
+                }
             }
-            guard stage.normalized else { return [] }
-            let count = members(b).count
-            return network.plan.entries[s].moments(of: blocks[b].z[s].base, mask: .mask(count), examples: count)
+            return sums
         }
         guard stage.normalized else { return ChannelTransformation(identity: stage.output.channels) }
         var total = [Moments](repeating: Moments(), count: stage.output.channels)
-        for block in moments {
-            for (channel, part) in block.enumerated() { total[channel].combine(part) }
+        for part in parts {
+            for (channel, moments) in part.enumerated() { total[channel].combine(moments) }
         }
         for (channel, moments) in total.enumerated() {
             statistics[stage.mean.lowerBound + channel] = Float(moments.mean)
@@ -130,15 +150,17 @@ private struct TrainingPass: Sendable {
     func loss(_ examples: some ExampleSet, _ transformations: [ChannelTransformation]) -> (Double, Int) {
         guard let last = transformations.last else { return (0, 0) }
         let classes = network.classes
-        let parts = Parallel.map(blocks.count) { b in
-            pass.outputs(last, block: blocks[b])
-            return withUnsafeTemporaryAllocation(of: Lanes.self, capacity: classes) { gradient -> [(loss: Double, wrong: Bool)] in
-                guard let gradient = gradient.baseAddress else { return [] }
-                let losses = CrossEntropy.evaluate(
-                    blocks[b].outputs.base, classes: classes, labels: members(b).map { examples.label($0) },
-                    gradient: gradient)
-                pass.lossBackward(last, gradient: gradient, block: blocks[b])
-                return losses
+        let parts = overChunks { _, range in
+            withUnsafeTemporaryAllocation(of: Lanes.self, capacity: classes) { buffer -> [(loss: Double, wrong: Bool)] in
+                guard let gradient = buffer.baseAddress else { return [] }
+                return range.flatMap { b in
+                    pass.outputs(last, block: blocks[b])
+                    let losses = CrossEntropy.evaluate(
+                        blocks[b].outputs.base, classes: classes, labels: members(b).map { examples.label($0) },
+                        gradient: gradient)
+                    pass.lossBackward(last, gradient: gradient, block: blocks[b])
+                    return losses
+                }
             }
         }.joined()
         let sum = Statistics.sum(parts.map(\.loss))
@@ -150,13 +172,15 @@ private struct TrainingPass: Sendable {
         let coupling = stage.normalized ? coupling(s) : nil
         // The parameters of a stage stand together.
         let range = stage.weight.lowerBound..<max(stage.bias.upperBound, stage.shift.upperBound)
-        Parallel.forEach(blocks.count) { b in
+        _ = overChunks { c, blocksOfChunk in
             workspace.scratch.borrow { scratch in
                 (scratch.gradient.base + range.lowerBound).update(repeating: .zero, count: range.count)
-                pass.backward(
-                    s, transformations, coupling: coupling, mask: .mask(members(b).count), block: blocks[b],
-                    scratch: scratch, dropout: dropout != nil)
-                gradients.store(scratch.gradient, range, block: b)
+                for b in blocksOfChunk {
+                    pass.backward(
+                        s, transformations, coupling: coupling, mask: .mask(members(b).count), block: blocks[b],
+                        scratch: scratch, dropout: dropout != nil)
+                }
+                gradients.store(scratch.gradient, range, block: c)
             }
         }
     }
@@ -167,11 +191,11 @@ private struct TrainingPass: Sendable {
         let count = Double(indices.count * shape.pixels)
         var coupling = NormalizationCoupling(meanGradient: [], meanProduct: [])
         for channel in 0..<shape.channels {
+            // Idle lanes have no gradient.
             var (gradient, product) = (0.0, 0.0)
-            for (b, block) in blocks.enumerated() {
-                let mask = Lanes.mask(members(b).count)
-                gradient += masked(block.sums.base[2 * channel], mask)
-                product += masked(block.sums.base[2 * channel + 1], mask)
+            for block in blocks {
+                gradient += block.sums.base[2 * channel].preciseTotal
+                product += block.sums.base[2 * channel + 1].preciseTotal
             }
             coupling.meanGradient.append(Float(gradient / count))
             coupling.meanProduct.append(Float(product / count))
