@@ -1,25 +1,28 @@
-/// The claims as a table for a terminal: verdict, whether it is the expected one, claim, what was measured.
+/// The claims as a table for a terminal: verdict, the expected one, claim, what was measured; below a claim that was
+/// not decided as expected, why.
 ///
-/// - Parameter width: columns of the terminal; the last column is cut to fit. Without colors or other escapes.
+/// - Parameter width: columns of the terminal; what was measured is cut to fit. Without colors or other escapes.
 public func claimsTable(_ report: RunReport, width: Int = 100) -> String {
     let judgements = report.judgements
     if judgements.isEmpty { return "no claims" }
-    var rows = [["", "verdict", "expected", "claim", "measured"]]
-    for judgement in judgements {
-        rows.append([
-            mark(judgement), judgement.verdict.rawValue, judgement.expected.rawValue, judgement.claim.id,
-            measured(judgement),
-        ])
-        if let reason = judgement.reason, judgement.verdict != judgement.expected || judgement.verdict == .notRun {
-            rows[rows.count - 1][4] = reason
+    let heads =
+        [["", "verdict", "expected", "claim"]]
+        + judgements.map { judgement in
+            [mark(judgement), judgement.verdict.rawValue, judgement.expected.rawValue, judgement.claim.id]
         }
+    let widths = (0..<4).map { column in heads.map { displayWidth($0[column]) }.max() ?? 0 }
+    let indentation = widths[..<3].reduce(0) { $0 + $1 + 2 }
+    let room = max(12, width - indentation - widths[3] - 2)
+    func row(_ head: [String], _ last: String) -> String {
+        let cells = zip(head, widths).map { padded($0, to: $1) }
+        return trimmed((cells + [cut(last, to: room)]).joined(separator: "  "))
     }
-    let widths = (0..<4).map { column in rows.map { displayWidth($0[column]) }.max() ?? 0 }
-    let left = widths.reduce(0) { $0 + $1 + 2 }
-    let room = max(12, width - left)
-    let lines = rows.map { row in
-        let head = (0..<4).map { padded(row[$0], to: widths[$0]) }.joined(separator: "  ")
-        return trimmed(head + "  " + cut(row[4], to: room))
+    var lines = [row(heads[0], "measured")]
+    for (judgement, head) in zip(judgements, heads.dropFirst()) {
+        lines.append(row(head, measured(judgement)))
+        if let reason = judgement.reason, !judgement.isAsExpected {
+            lines += wrapped(reason, to: max(24, width - indentation)).map { padded("", to: indentation) + $0 }
+        }
     }
     return (lines + ["", Tally(judgements).description]).joined(separator: "\n")
 }
@@ -93,6 +96,17 @@ package func displayWidth(_ text: String) -> Int {
 
 private func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - displayWidth(text)))
+}
+
+/// The words of a text on lines of at most `width` columns; a longer word has a line of its own.
+private func wrapped(_ text: String, to width: Int) -> [String] {
+    text.split(whereSeparator: \.isWhitespace).reduce(into: [String]()) { lines, word in
+        if let last = lines.last, displayWidth(last) + 1 + displayWidth(String(word)) <= width {
+            lines[lines.count - 1] = "\(last) \(word)"
+        } else {
+            lines.append(String(word))
+        }
+    }
 }
 
 private func cut(_ text: String, to width: Int) -> String {
