@@ -53,6 +53,18 @@ import Testing
         #expect(abs(leading.rest.weights.reduce(0, +) - 1) < 1e-9)
     }
 
+    /// diag(3, 2) beside a rest of at most 1, coupled by ‖B‖ = 0.1: eigenvalues are at most λ(θ) + 0.01 · 2/(threshold − 1).
+    @Test func certificateCountsWhatItCanBeSureOf() {
+        func certificate(threshold: Double, rest: Double = 1) -> RankCertificate {
+            RankCertificate(values: [3, 2], residual: 0.1, rest: rest, threshold: threshold, failureProbability: 0)
+        }
+        #expect(certificate(threshold: 2.5).isExact)
+        #expect(certificate(threshold: 2.5).atLeast == 1)
+        #expect(certificate(threshold: 2.001).atMost == 2)
+        #expect(certificate(threshold: 2.001).atLeast == 1)
+        #expect(certificate(threshold: 2.5, rest: 2.6).atMost == nil)
+    }
+
     @Test func operatorIsD() throws {
         let noise = noise(examples: 40, weights: 30)
         let covariance = noise.gradients.gram(of: .columns, scale: 1 / 40)
@@ -78,7 +90,7 @@ import Testing
         let noise = NoiseOperator(centered: gradients, trace: trace)
         let leading = try NoiseCovariance.leadingSpectrum(of: noise, random: RandomStream(seed: 1))
         for (found, wanted) in zip(leading.spectrum.eigenvalues, try Reference.expected().eigenvaluesOfD) {
-            #expect(relative(found, wanted) < 5e-4)
+            #expect(abs(found - wanted) < RankCertificate.rounding * leading.spectrum.largest)
         }
         let whole = try NoiseCovariance.spectrum(ofCentered: gradients, trace: trace)
         #expect(leading.certificate.isExact && leading.certificate.atLeast == whole.rank)

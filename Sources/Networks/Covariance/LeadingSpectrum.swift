@@ -14,43 +14,6 @@ public struct LeadingSpectrum: Sendable {
     public var certificate: RankCertificate
 }
 
-/// How sure the number of eigenvalues above a threshold is.
-public struct RankCertificate: Codable, Hashable, Sendable {
-    public var threshold: Double
-    /// At least so many eigenvalues are above the threshold: the k-th Ritz value is never above the k-th eigenvalue.
-    public var atLeast: Int
-    /// At most so many are, but for the probability; `nil` when the bound of the rest does not allow a statement.
-    public var atMost: Int?
-    /// The probability with which `atMost` may be wrong.
-    public var failureProbability: Double
-    /// How near the threshold an eigenvalue comes, relative to the threshold. Rounding in single precision moves
-    /// eigenvalues there by some 10⁻⁴ of it.
-    public var margin: Double
-
-    public var isExact: Bool { atLeast == atMost }
-
-    /// - Parameters:
-    ///   - values: Ritz values in descending order, of orthonormal vectors U with U D Uᵀ diagonal.
-    ///   - residual: the Frobenius norm of D U − U θ.
-    ///   - rest: a bound on D orthogonal to U.
-    ///
-    /// D is [[θ, Bᵀ], [B, C]] with ‖B‖ ≤ residual and C ≤ rest. Since 2xᵀBᵀy ≤ s‖Bx‖² + ‖y‖²/s for every s > 0, D is
-    /// below (θ + s BᵀB) ⊕ (C + 1/s), so that with 1/s half of what lies between the rest and the threshold, as many
-    /// eigenvalues are above the threshold as of θ + s‖B‖². Residuals enter squared.
-    init(values: [Double], residual: Double, rest: Double, threshold: Double, failureProbability: Double) {
-        self.threshold = threshold
-        self.failureProbability = failureProbability
-        atLeast = values.count { $0 > threshold }
-        margin = (values.map { abs($0 - threshold) }.min() ?? threshold) / max(threshold, .leastNormalMagnitude)
-        guard rest < threshold else {
-            atMost = nil
-            return
-        }
-        let shift = residual * residual * 2 / (threshold - rest)
-        atMost = values.count { $0 + shift > threshold }
-    }
-}
-
 /// How far the search for leading eigenvalues goes.
 public struct LeadingSpectrumSettings: Codable, Hashable, Sendable {
     /// Vectors that pass through the gradients together.

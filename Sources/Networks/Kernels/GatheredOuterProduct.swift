@@ -25,7 +25,8 @@ struct GatheredOuterProduct: Hashable, Sendable {
     /// Adds the gradient of one block of 16 examples to `sums`, in the order [output][k].
     ///
     /// 2 · 16 · outputs · offsets · pixels operations. Four outputs by six terms are 24 vectors of sums in registers;
-    /// each pixel reads ten vectors for 24 multiply-adds.
+    /// each pixel reads ten vectors for 24 multiply-adds. Reference machine: forward and backward pass of small-allcnn,
+    /// with the gradient of each example, run at 207 GFLOP/s on one core and 397 on two.
     func callAsFunction(
         _ x: UnsafePointer<Lanes>, gradient: UnsafePointer<Lanes>, addingTo sums: UnsafeMutablePointer<Lanes>
     ) {

@@ -51,10 +51,6 @@ public struct TrainingStep: Sendable {
 /// threads nor of where training was interrupted and taken up again. Everything random is keyed by the epoch or the
 /// step it belongs to.
 public struct Trainer<Examples: ExampleSet>: Sendable {
-    /// Changes an image before a step sees it, with a stream that belongs to the epoch and the example.
-    public typealias Augmentation =
-        @Sendable (_ pixels: UnsafeMutableBufferPointer<Float>, _ shape: ImageShape, _ random: inout RandomStream) -> Void
-
     public let network: Network
     public let examples: Examples
     public let recipe: TrainingRecipe
@@ -123,7 +119,7 @@ public struct Trainer<Examples: ExampleSet>: Sendable {
         let gradient: BatchGradient
         if let augmentation {
             let augmented = AugmentedExamples(
-                base: examples, augmentation: augmentation, random: random.child("augmentation").child(epoch))
+                examples, random: random.child("augmentation").child(epoch), augmentation)
             gradient = try network.trainingGradient(
                 at: checkpoint.state, of: augmented, indices: indices, dropout: dropout, in: workspace)
         } else {
@@ -159,21 +155,5 @@ public struct Trainer<Examples: ExampleSet>: Sendable {
             }
             return Array(order?.indices[first..<first + count] ?? [])
         }
-    }
-}
-
-/// Examples as an epoch sees them.
-private struct AugmentedExamples<Base: ExampleSet>: ExampleSet {
-    let base: Base
-    let augmentation: Trainer<Base>.Augmentation
-    let random: RandomStream
-
-    var count: Int { base.count }
-    var shape: ImageShape { base.shape }
-    func label(_ index: Int) -> Int { base.label(index) }
-    func copyImage(_ index: Int, into pixels: UnsafeMutableBufferPointer<Float>) {
-        base.copyImage(index, into: pixels)
-        var random = random.child(index)
-        augmentation(pixels, base.shape, &random)
     }
 }
