@@ -354,7 +354,17 @@ private final class Crowd: Sendable {
             }
             await Task.yield()
             self.running.withLock { $0.now -= 1 }
-            if depth > 0 { await self.slots.leavingSeat { await self.come(3, depth: depth - 1) } }
+            if depth > 0 {
+                // Waiting for two groups at once gives up one seat, not two.
+                async let first: Void = self.slots.leavingSeat { await self.come(2, depth: depth - 1) }
+                async let second: Void = self.slots.leavingSeat { await self.come(2, depth: depth - 1) }
+                _ = await (first, second)
+                self.running.withLock {
+                    $0.now += 1; $0.most = max($0.most, $0.now)
+                }
+                await Task.yield()
+                self.running.withLock { $0.now -= 1 }
+            }
         }
     }
 }

@@ -97,6 +97,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case ENOSPC, EDQUOT, EFBIG: "free some space, or choose another folder with --store; finished cells are kept"
         case EROFS, EACCES, EPERM: "make it writable, or choose another folder with --store"
         case ENOTDIR, EEXIST: "a file is in the way; move it, or choose another folder with --store"
+        case EISDIR: "a folder is in the way; move it, or choose another folder with --store"
         case EMFILE, ENFILE: "raise the limit of open files, or lower --jobs"
         default: "check the disk, or choose another folder with --store"
         }
