@@ -21,12 +21,12 @@ public enum Ink: Hashable, Sendable {
 }
 
 /// A color with its variants for light and dark paper and the name of its custom property.
-struct Swatch: Hashable, Sendable {
+package struct Swatch: Hashable, Sendable {
     /// `c0` in the class `rf-f-c0` (fill), `rf-s-c0` (stroke) and the custom property `--rf-c0`; `nil` for colors that
     /// are the same on any paper.
-    var key: String?
-    var light: RGB
-    var dark: RGB
+    package var key: String?
+    package var light: RGB
+    package var dark: RGB
 }
 
 extension Ink {

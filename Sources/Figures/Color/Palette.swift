@@ -7,19 +7,19 @@
 ///   without red–green deficiency see nearly the same picture, and its lightness rises linearly, which survives print
 ///   in grey.
 /// * Time is lightness alone, at one hue: darker is later.
-enum Palette {
-    static let lightPaper = RGB(hex: 0xFFFFFF)
-    static let darkPaper = RGB(hex: 0x15181D)
+package enum Palette {
+    package static let lightPaper = RGB(hex: 0xFFFFFF)
+    package static let darkPaper = RGB(hex: 0x15181D)
 
     static let paper = Swatch(key: "paper", light: lightPaper, dark: darkPaper)
-    static let text = Swatch(key: "text", light: RGB(hex: 0x1B1E23), dark: RGB(hex: 0xE8E9EB))
-    static let muted = Swatch(key: "muted", light: RGB(hex: 0x5C626B), dark: RGB(hex: 0xA3A9B2))
+    package static let text = Swatch(key: "text", light: RGB(hex: 0x1B1E23), dark: RGB(hex: 0xE8E9EB))
+    package static let muted = Swatch(key: "muted", light: RGB(hex: 0x5C626B), dark: RGB(hex: 0xA3A9B2))
     static let faint = Swatch(key: "faint", light: RGB(hex: 0xE3E5E8), dark: RGB(hex: 0x2E333B))
 
     /// Blue, vermilion, bluish green, reddish purple, orange, sky blue, black (grey on dark paper).
     private static let okabeIto: [UInt32] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x4D4D4D]
 
-    static let categoryCount = 7
+    package static let categoryCount = 7
     private static let categories: [Swatch] = okabeIto.enumerated().map { index, hex in
         variants("c\(index)", RGB(hex: hex), contrast: 3)
     }
@@ -35,13 +35,13 @@ enum Palette {
         )
     }
 
-    static func category(_ index: Int, forText: Bool) -> Swatch {
+    package static func category(_ index: Int, forText: Bool) -> Swatch {
         let wrapped = ((index % categoryCount) + categoryCount) % categoryCount
         return forText ? categoryTexts[wrapped] : categories[wrapped]
     }
 
     /// Darker is later: on light paper from a pale blue to nearly black, on dark paper from nearly white to a full blue.
-    static let time = ramp(
+    package static let time = ramp(
         count: 17,
         light: [RGB(hex: 0x86B6DC), RGB(hex: 0x2F74AE), RGB(hex: 0x08203F)],
         dark: [RGB(hex: 0xF1F6FB), RGB(hex: 0x8FC1EC), RGB(hex: 0x2C7CC4)]
@@ -89,7 +89,7 @@ enum Palette {
         return Swatch(key: nil, light: color, dark: color)
     }
 
-    static let cividisSteps: [RGB] = (0..<64).map { between(Cividis.stops, Double($0) / 63) }
+    package static let cividisSteps: [RGB] = (0..<64).map { between(Cividis.stops, Double($0) / 63) }
 
     /// Every swatch that has a custom property, in a fixed order.
     static var all: [Swatch] {

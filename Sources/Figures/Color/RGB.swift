@@ -41,7 +41,8 @@ public struct RGB: Hashable, Sendable {
     /// The nearest color on the way to black (on light paper) or white (on dark paper) whose contrast is enough.
     func legible(on paper: RGB, contrast: Double) -> RGB {
         let goal = paper.luminance > 0.4 ? RGB(0, 0, 0) : RGB(1, 1, 1)
-        for step in 0...100 {
+        if self.contrast(with: paper) >= contrast { return self }
+        for step in 1...100 {
             let candidate = mixed(with: goal, Double(step) / 100)
             if candidate.contrast(with: paper) >= contrast { return candidate }
         }

@@ -97,7 +97,7 @@ extension Gallery {
                 marks: [
                     Contours(Grid(nodes: 81, 101, x: -2.4...2.4, y: -3...3) { q, v in q * q / 2 + v * v / 2 + q * q * q * q / 8 },
                         count: 12, ink: .faint),
-                    Orbits("orbits", [orbit(0.8), orbit(1.4), orbit(2)]),
+                    Orbits([orbit(0.8), orbit(1.4), orbit(2)], "orbits"),
                 ])
             """#) {
             Figure(
@@ -107,7 +107,7 @@ extension Gallery {
                 marks: [
                     Contours(Grid(nodes: 81, 101, x: -2.4...2.4, y: -3...3) { q, v in q * q / 2 + v * v / 2 + q * q * q * q / 8 },
                         count: 12, ink: .faint),
-                    Orbits("orbits", [orbit(0.8), orbit(1.4), orbit(2)]),
+                    Orbits([orbit(0.8), orbit(1.4), orbit(2)], "orbits"),
                 ])
         }
     }

@@ -3,16 +3,16 @@
 /// Marching squares on the lattice with a rim of “below” around it, so that every outline closes; places on the edges of
 /// cells by linear interpolation; the two readings of a saddle are decided by the mean of its corners. Outlines run with
 /// the higher side on their left, so that the outlines of holes turn the other way.
-enum MarchingSquares {
+package enum MarchingSquares {
     /// A corner of an outline in columns and rows of the lattice.
-    struct Vertex: Hashable {
-        var column: Double
-        var row: Double
+    package struct Vertex: Hashable {
+        package var column: Double
+        package var row: Double
     }
 
     /// - Returns: rings of vertices; the first is not repeated at the end.
     /// - Complexity: O(columns · rows).
-    static func rings(_ grid: Grid, atLeast threshold: Double) -> [[Vertex]] {
+    package static func rings(_ grid: Grid, atLeast threshold: Double) -> [[Vertex]] {
         let (wide, tall) = (grid.columns + 2, grid.rows + 2)
         // Value of a node of the padded lattice; nodes beyond the rim and missing values are below any threshold.
         func value(_ i: Int, _ j: Int) -> Double {

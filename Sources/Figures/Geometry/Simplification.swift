@@ -1,11 +1,11 @@
 /// Fewer points for the same picture.
-enum Simplification {
+package enum Simplification {
     /// The line through `points`, without those that no eye could miss.
     ///
     /// First, of the points that fall into one column half a pixel wide, the first, lowest, highest and last are
     /// kept (M4, Jugel et al. 2014); then points within `tolerance` pixels of the line between those that stay are
     /// dropped (Douglas and Peucker).
-    static func simplified(_ points: [Point], tolerance: Double = 0.05) -> [Point] {
+    package static func simplified(_ points: [Point], tolerance: Double = 0.05) -> [Point] {
         points.count < 3 ? points : douglasPeucker(points.count > 2_000 ? columns(points) : points, tolerance)
     }
 
@@ -34,7 +34,7 @@ enum Simplification {
     }
 
     /// Douglas and Peucker (1973), with an explicit stack.
-    static func douglasPeucker(_ points: [Point], _ tolerance: Double) -> [Point] {
+    package static func douglasPeucker(_ points: [Point], _ tolerance: Double) -> [Point] {
         guard points.count > 2 else { return points }
         var keep = [Bool](repeating: false, count: points.count)
         keep[0] = true

@@ -3,25 +3,33 @@
 /// B. Jobard, W. Lefer: Creating evenly-spaced streamlines of arbitrary density, Visualization in Scientific Computing
 /// (1997). New lines start at the distance `separation` beside lines that are there; a line ends where it comes nearer
 /// than `closest · separation` to another or to itself, leaves the box, or reaches a place without flow.
-struct StreamlinePlacement {
+package struct StreamlinePlacement {
     /// A vertex in pixels, with the speed of the flow in units of the data.
-    struct Vertex {
-        var at: Point
-        var speed: Double
+    package struct Vertex {
+        package var at: Point
+        package var speed: Double
     }
 
-    let box: Box
-    let separation: Double
+    package let box: Box
+    package let separation: Double
     /// Velocity at a place of the page: its direction in pixels and its speed; `nil` where there is none.
-    let velocity: (Point) -> (direction: Point, speed: Double)?
+    package let velocity: (Point) -> (direction: Point, speed: Double)?
 
-    static let closest = 0.5
+    package init(
+        box: Box, separation: Double, velocity: @escaping (Point) -> (direction: Point, speed: Double)?
+    ) {
+        self.box = box
+        self.separation = separation
+        self.velocity = velocity
+    }
+
+    package static let closest = 0.5
     /// Length of an integration step in pixels.
-    static let step = 1.5
+    package static let step = 1.5
     /// Lines shorter than this many separations say little.
     static let shortest = 1.6
 
-    func lines() -> [[Vertex]] {
+    package func lines() -> [[Vertex]] {
         var index = NeighborIndex(box: box, cell: separation)
         var lines: [[Vertex]] = []
         var queue: [Int] = []
@@ -65,36 +73,37 @@ struct StreamlinePlacement {
 
     private func trace(_ seed: Point, _ index: NeighborIndex) -> [Vertex] {
         guard let start = velocity(seed) else { return [] }
-        var own = NeighborIndex(box: box, cell: separation)
         let first = Vertex(at: seed, speed: start.speed)
+        var own = NeighborIndex(box: box, cell: separation)
         let forward = half(from: first, sign: 1, index, &own)
         if forward.isClosed { return [first] + forward.vertices + [first] }
+        // Backwards, what lies ahead counts as a neighbor, but for the part next to the start.
+        own = NeighborIndex(box: box, cell: separation)
+        for vertex in forward.vertices.dropFirst(delay) { own.insert(vertex.at) }
         let backward = half(from: first, sign: -1, index, &own)
         return backward.vertices.reversed() + [first] + forward.vertices
     }
+
+    /// Steps after which a line's own vertices count as its neighbors.
+    private var delay: Int { Int(separation * 1.5 / Self.step) }
 
     private func half(
         from start: Vertex, sign: Double, _ index: NeighborIndex, _ own: inout NeighborIndex
     ) -> (vertices: [Vertex], isClosed: Bool) {
         let near = Self.closest * separation
         var vertices: [Vertex] = []
-        // Own vertices count as neighbors only once the line has gone on for a while.
-        var waiting: [Point] = []
-        let delay = Int(separation * 1.5 / Self.step)
         var at = start.at
         let most = Int(6 * (box.width + box.height) / Self.step)
         while vertices.count < most {
             guard let next = advanced(at, sign) else { break }
             at = next.at
             if !box.contains(at) || index.hasNeighbor(of: at, within: near) { break }
-            if vertices.count > delay, (at - start.at).length < Self.step * 1.2, sign > 0 {
-                return (vertices, true)
-            }
+            if sign > 0, vertices.count > delay, (at - start.at).length < Self.step { return (vertices, true) }
             if own.hasNeighbor(of: at, within: near * 0.8) { break }
             vertices.append(next)
-            waiting.append(at)
-            if waiting.count > delay {
-                own.insert(waiting[waiting.count - 1 - delay])
+            // The surroundings of the start stay open, so that a round may close.
+            if vertices.count > delay, case let past = vertices[vertices.count - 1 - delay].at, (past - start.at).length > near {
+                own.insert(past)
             }
         }
         return (vertices, false)

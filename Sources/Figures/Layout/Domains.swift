@@ -30,12 +30,18 @@ struct Domains: Sendable {
         }
     }
 
+    /// The domain of a logarithmic axis, its ends moved out by a factor as far as numbers reach.
+    private static func grown(_ domain: ClosedRange<Double>, _ factor: Double) -> ClosedRange<Double> {
+        let (low, high) = (domain.lowerBound / factor, domain.upperBound * factor)
+        return low > 1e-300 && high.isFinite ? low...high : domain
+    }
+
     private static func roomy(_ axis: Axis, _ domain: ClosedRange<Double>) -> ClosedRange<Double> {
         switch axis.kind {
         case .categorical, .symmetricLogarithmic: return domain
         case .logarithmic:
             let room = pow(domain.upperBound / domain.lowerBound, 0.02)
-            return (domain.lowerBound / room)...(domain.upperBound * room)
+            return grown(domain, room)
         case .linear:
             let room = 0.02 * (domain.upperBound - domain.lowerBound)
             return (domain.lowerBound - room)...(domain.upperBound + room)
@@ -48,7 +54,7 @@ struct Domains: Sendable {
         case .categorical, .symmetricLogarithmic: return domain
         case .logarithmic:
             let room = pow(domain.upperBound / domain.lowerBound, 0.03)
-            return (domain.lowerBound / room)...(domain.upperBound * room)
+            return grown(domain, room)
         case .linear:
             let span = domain.upperBound - domain.lowerBound
             let count = max(Int(height / 44) + 1, 2)

@@ -1,10 +1,10 @@
 /// Finds places for labels so that none overlaps another or leaves the figure.
-enum LabelPlacement {
-    struct Placed: Hashable, Sendable {
-        var label: PlacedLabel
+package enum LabelPlacement {
+    package struct Placed: Hashable, Sendable {
+        package var label: PlacedLabel
         var baseline: Point
         var anchor: TextAnchor
-        var box: Box
+        package var box: Box
         /// From the label to its point, when they had to part.
         var leader: [Point]
     }

@@ -1,18 +1,18 @@
 /// Where everything stands: decided once, from measured text, before anything is drawn.
-struct Layout: Sendable {
-    struct Cell: Sendable {
+package struct Layout: Sendable {
+    package struct Cell: Sendable {
         var panel: Panel
-        var plot: PlotArea
-        var xTicks: [Tick]
-        var yTicks: [Tick]
+        package var plot: PlotArea
+        package var xTicks: [Tick]
+        package var yTicks: [Tick]
         var showsXLabels: Bool
         var showsYLabels: Bool
-        var labels: [LabelPlacement.Placed]
+        package var labels: [LabelPlacement.Placed]
     }
 
-    var cells: [Cell] = []
-    var width: Double
-    var height: Double
+    package var cells: [Cell] = []
+    package var width: Double
+    package var height: Double
     var legend: Legend
     var colorBar: ColorBar?
 
@@ -23,7 +23,7 @@ struct Layout: Sendable {
         var bottom = 0.0
     }
 
-    init(_ figure: Figure) {
+    package init(_ figure: Figure) {
         let rows = (figure.panels.count + figure.columns - 1) / figure.columns
         let columns = min(figure.columns, max(figure.panels.count, 1))
         let color = figure.colorScale

@@ -30,7 +30,7 @@ public struct Orbits: Mark {
 
     /// - Parameter seconds: duration on the screen of the longest period.
     public init(
-        _ name: String = "", _ orbits: [Orbit], ink: Ink = .category(1), width: Double = 1.75, particles: Int = 4,
+        _ orbits: [Orbit], _ name: String = "", ink: Ink = .category(1), width: Double = 1.75, particles: Int = 4,
         seconds: Double = 9
     ) {
         self.name = name

@@ -29,15 +29,21 @@ public struct Streamlines: Mark {
     public var fillsPlane: Bool { true }
     public var extent: (x: Extent, y: Extent) { (Extent(x), Extent(y)) }
 
-    public func draw(in plot: PlotArea, on canvas: inout Canvas) {
+    private func lines(in plot: PlotArea) -> [[StreamlinePlacement.Vertex]] {
         let box = Box(
             left: plot.x.clamped(x.lowerBound), top: plot.y.clamped(y.upperBound),
             right: plot.x.clamped(x.upperBound), bottom: plot.y.clamped(y.lowerBound))
-        guard box.width > 1, box.height > 1 else { return }
-        let placement = StreamlinePlacement(
-            box: box, separation: plot.isThumbnail ? max(separation * 0.6, 8) : separation,
-            velocity: { pixelVelocity($0, in: plot) })
-        let lines = placement.lines()
+        guard box.width > 1, box.height > 1 else { return [] }
+        let separation = plot.isThumbnail ? max(separation * 0.6, 8) : separation
+        return StreamlinePlacement(box: box, separation: separation) { pixelVelocity($0, in: plot) }.lines()
+    }
+
+    public func outline(in plot: PlotArea) -> [Point] {
+        lines(in: plot).flatMap { line in stride(from: 0, to: line.count, by: 3).map { line[$0].at } }
+    }
+
+    public func draw(in plot: PlotArea, on canvas: inout Canvas) {
+        let lines = lines(in: plot)
         let fastest = lines.flatMap { $0.map(\.speed) }.max() ?? 1
         var (ribbons, heads) = (PathData(), PathData())
         for line in lines {

@@ -1,5 +1,5 @@
 /// Numbers in SVG, rounded to hundredths of a pixel, without a locale and in the fewest characters.
-enum DecimalNumber {
+package enum DecimalNumber {
     /// Appends `value` to `bytes`; values that are not finite become 0.
     @inline(__always)
     static func append(_ value: Double, to bytes: inout [UInt8]) {
@@ -31,7 +31,7 @@ enum DecimalNumber {
         bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
     }
 
-    static func string(_ value: Double) -> String {
+    package static func string(_ value: Double) -> String {
         var bytes: [UInt8] = []
         append(value, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

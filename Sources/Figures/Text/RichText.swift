@@ -2,7 +2,7 @@
 ///
 /// Letters between asterisks are italic (`*x*`); superscript and subscript characters (10⁻³, x₁) become raised and
 /// lowered small figures, because few faces carry all of those characters.
-struct RichText: Hashable, Sendable {
+package struct RichText: Hashable, Sendable {
     enum Level: Hashable, Sendable { case base, raised, lowered }
 
     struct Run: Hashable, Sendable {
@@ -18,7 +18,7 @@ struct RichText: Hashable, Sendable {
 
     let runs: [Run]
 
-    init(_ source: String, face: FontFace = .regular) {
+    package init(_ source: String, face: FontFace = .regular) {
         var runs: [Run] = []
         var italic = false
         for character in source {
@@ -40,7 +40,7 @@ struct RichText: Hashable, Sendable {
     }
 
     /// Width in pixels when set at `size` pixels.
-    func width(size: Double) -> Double {
+    package func width(size: Double) -> Double {
         runs.reduce(0) { $0 + $1.face.width(of: $1.text) * size * ($1.level == .base ? 1 : Self.scriptSize) }
     }
 

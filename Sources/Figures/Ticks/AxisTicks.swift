@@ -12,7 +12,9 @@ extension Axis {
     /// Ticks on `domain` for an axis `length` pixels long, whose labels do not overlap.
     ///
     /// - Parameter isVertical: labels stand above each other rather than side by side.
-    func ticks(on domain: ClosedRange<Double>, length: Double, isVertical: Bool) -> [Tick] {
+    package func ticks(on domain: ClosedRange<Double>, length: Double, isVertical: Bool) -> [Tick] {
+        // A logarithmic axis has no place for zero and what is below.
+        if kind == .logarithmic && domain.lowerBound <= 0 { return [] }
         let scale = Scale(kind, domain: domain, from: 0, to: length)
         if let ticks {
             let exact = ticks.filter { domain.contains($0) }.compactMap { ExactDecimal($0) }
@@ -20,7 +22,8 @@ extension Axis {
                 .map { Tick(value: $0.value, label: $1, isMajor: true) }
         }
         func fit(_ candidates: [[Tick]]) -> [Tick] {
-            candidates.first { Self.areClear($0, scale, isVertical: isVertical) } ?? candidates.last ?? []
+            candidates.first { Self.areClear($0, scale, isVertical: isVertical) }
+                ?? Self.thinned(candidates.last ?? [], scale, isVertical: isVertical)
         }
         switch kind {
         case .linear:
@@ -29,7 +32,7 @@ extension Axis {
         case .logarithmic:
             return fit(logarithmic(on: domain, length: length, isVertical: isVertical))
         case .symmetricLogarithmic(let threshold):
-            return fit((1...8).map { Self.symmetric(on: domain, threshold: threshold, every: $0) })
+            return fit([1, 2, 3, 4, 6, 8, 10, 20, 50, 100].map { Self.symmetric(on: domain, threshold: threshold, every: $0) })
         case .categorical(let names):
             return names.enumerated().map { Tick(value: Double($0.offset), label: $0.element, isMajor: true) }
         }
@@ -42,6 +45,19 @@ extension Axis {
             return (scale(tick.value) - half, scale(tick.value) + half)
         }.sorted { $0.0 < $1.0 }
         return zip(spans, spans.dropFirst()).allSatisfy { $0.1 <= $1.0 }
+    }
+
+    /// The ticks without the labels that touch the one before, when no choice of ticks has room for all.
+    private static func thinned(_ ticks: [Tick], _ scale: Scale, isVertical: Bool) -> [Tick] {
+        var kept: [Tick] = []
+        return ticks.map { tick in
+            guard !tick.label.isEmpty else { return tick }
+            if areClear(kept.suffix(1) + [tick], scale, isVertical: isVertical) {
+                kept.append(tick)
+                return tick
+            }
+            return Tick(value: tick.value, label: "", isMajor: tick.isMajor)
+        }
     }
 
     private func linear(on domain: ClosedRange<Double>, count: Int) -> [Tick] {
@@ -105,7 +121,11 @@ extension Axis {
                 for sign in [-1, 1] { numbers.append((ExactDecimal(sign * digit, exponent: decade), isMajor)) }
             }
         }
-        let shown = numbers.filter { isOn(domain, $0.0.value) }.sorted { $0.0.value < $1.0.value }
+        func isOn(_ value: Double) -> Bool {
+            let (low, high) = (domain.lowerBound, domain.upperBound)
+            return value >= low - abs(low) * 1e-12 && value <= high + abs(high) * 1e-12
+        }
+        let shown = numbers.filter { isOn($0.0.value) }.sorted { $0.0.value < $1.0.value }
         let labels = logarithmicLabels(shown.filter { $0.1 && $0.0.mantissa != 0 }.map(\.0))
         var next = labels.makeIterator()
         return shown.map { number, isMajor in

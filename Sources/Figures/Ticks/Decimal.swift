@@ -3,12 +3,12 @@ import Foundation
 /// An exact decimal number: `mantissa · 10^exponent`.
 ///
 /// Ticks are decimals by nature, and 0.1 + 0.2 must read 0.3.
-struct ExactDecimal: Hashable, Sendable {
-    var mantissa: Int
-    var exponent: Int
+package struct ExactDecimal: Hashable, Sendable {
+    package var mantissa: Int
+    package var exponent: Int
 
     /// With the fewest digits; 0 is 0 · 10⁰.
-    init(_ mantissa: Int, exponent: Int) {
+    package init(_ mantissa: Int, exponent: Int) {
         var (m, e) = (mantissa, exponent)
         while m != 0 && m % 10 == 0 { (m, e) = (m / 10, e + 1) }
         self.mantissa = m
@@ -16,10 +16,10 @@ struct ExactDecimal: Hashable, Sendable {
     }
 
     /// The nearest binary number.
-    var value: Double { Double("\(mantissa)e\(exponent)") ?? 0 }
+    package var value: Double { Double("\(mantissa)e\(exponent)") ?? 0 }
 
     /// The decimal with the fewest digits that reads back as `value`, or `nil` if not finite.
-    init?(_ value: Double) {
+    package init?(_ value: Double) {
         guard value.isFinite else { return nil }
         let text = "\(value)".lowercased()
         let parts = text.split(separator: "e")
@@ -31,7 +31,7 @@ struct ExactDecimal: Hashable, Sendable {
     }
 
     /// `value` rounded to `digits` significant digits, or `nil` if not finite.
-    init?(_ value: Double, significantDigits digits: Int) {
+    package init?(_ value: Double, significantDigits digits: Int) {
         guard value.isFinite else { return nil }
         if value == 0 {
             self.init(0, exponent: 0)

@@ -1,7 +1,7 @@
 /// Numbers as people write them: −0.25, 12 000, 3×10⁻⁵.
-enum NumberText {
+package enum NumberText {
     /// Plain decimals, with at least `decimals` places, and a thin space between thousands from five digits on.
-    static func plain(_ number: ExactDecimal, decimals: Int = 0) -> String {
+    package static func plain(_ number: ExactDecimal, decimals: Int = 0) -> String {
         let places = max(decimals, -number.exponent, 0)
         var digits = String(abs(number.mantissa)) + String(repeating: "0", count: max(number.exponent + places, 0))
         while digits.count <= places { digits = "0" + digits }
@@ -22,7 +22,7 @@ enum NumberText {
     }
 
     /// `10⁻³`, or `5×10⁻³`.
-    static func scientific(_ number: ExactDecimal) -> String {
+    package static func scientific(_ number: ExactDecimal) -> String {
         guard number.mantissa != 0 else { return "0" }
         let magnitude = number.magnitude
         if magnitude == 0 || (magnitude == 1 && number.mantissa.magnitude == 1) { return plain(number) }
@@ -38,7 +38,7 @@ enum NumberText {
     }
 
     /// A value in running text, rounded to four significant digits.
-    static func short(_ value: Double, digits: Int = 4) -> String {
+    package static func short(_ value: Double, digits: Int = 4) -> String {
         guard let number = ExactDecimal(value, significantDigits: digits) else {
             return value.isNaN ? "not a number" : value > 0 ? "∞" : "\u{2212}∞"
         }
@@ -46,7 +46,7 @@ enum NumberText {
     }
 
     /// Labels of one axis, all with as many decimal places, or all as powers of ten when plain numbers get long.
-    static func labels(_ numbers: [ExactDecimal]) -> [String] {
+    package static func labels(_ numbers: [ExactDecimal]) -> [String] {
         let places = numbers.map { max(-$0.exponent, 0) }.max() ?? 0
         let largest = numbers.map { $0.mantissa == 0 ? 0 : $0.magnitude }.max() ?? 0
         if places > 4 || largest > 6 {

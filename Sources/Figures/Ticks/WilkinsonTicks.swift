@@ -6,7 +6,7 @@ import Foundation
 /// Transactions on Visualization and Computer Graphics 16 (2010). Candidates start + i·j·q·10^z are compared by the
 /// weighted sum of simplicity, coverage, density and legibility; branches whose upper bound is below the best score are
 /// left out. Every candidate is an exact decimal.
-enum WilkinsonTicks {
+package enum WilkinsonTicks {
     /// The nice steps in the order of preference, ten times their value so that they are integers.
     private static let nice: [Int] = [10, 50, 20, 25, 40, 30]
     private static let weights = (simplicity: 0.25, coverage: 0.2, density: 0.5, legibility: 0.05)
@@ -14,10 +14,10 @@ enum WilkinsonTicks {
     /// The best labeling of `low...high` with about `count` ticks.
     ///
     /// - Parameter legibility: from −∞ (labels overlap) to 1, for candidate labels.
-    static func ticks(
+    package static func ticks(
         from low: Double, to high: Double, count: Int, legibility: ([ExactDecimal]) -> Double = { _ in 1 }
     ) -> [ExactDecimal] {
-        guard low < high, low.isFinite, high.isFinite, (high - low).isFinite else {
+        guard low < high, low.isFinite, high.isFinite, (high - low).isFinite, high - low > 1e-280 else {
             return [ExactDecimal(low)].compactMap { $0 }
         }
         let target = max(count, 2)
