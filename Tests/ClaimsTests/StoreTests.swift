@@ -148,6 +148,17 @@ struct StoreTests {
         #expect(try store.entry(for: key.digest) == nil)
     }
 
+    @Test("A folder in the place of an entry is named, and neither read nor overwritten")
+    func folderAsEntry() throws {
+        let place = try Workplace()
+        let store = Store(folder: place.store)
+        let path = store.path(of: key.digest)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let error = try #require(throws: StoreError.self) { try store.entry(for: key.digest) }
+        #expect(error.description.hasPrefix("cannot read \(path): Is a directory; a folder is in the way; move it"))
+        #expect(throws: StoreError.self) { try store.keep(entry()) }
+    }
+
     @Test(
         "A read-only folder: the error names it, the cause and the remedy", .enabled(if: access("/proc/sys", F_OK) == 0)
     )
