@@ -79,7 +79,8 @@ extension Axis {
         func build(every: Int, labelled: [Int], minor: Bool) -> [Tick] {
             var numbers: [(ExactDecimal, Bool)] = []
             for decade in decades {
-                for digit in 1...9 {
+                let digits = minor && every == 1 ? Array(1...9) : labelled
+                for digit in digits {
                     let number = ExactDecimal(digit, exponent: decade)
                     let onAxis = number.value >= domain.lowerBound * (1 - 1e-12) && number.value <= domain.upperBound * (1 + 1e-12)
                     guard onAxis else { continue }
@@ -116,7 +117,7 @@ extension Axis {
         let (first, last) = (Int(ceil(log10(threshold) - 1e-9)), Int(floor(log10(max(largest, threshold)) + 1e-9)))
         var numbers = [(ExactDecimal(0, exponent: 0), true)]
         for decade in first...max(first, last) {
-            for digit in 1...9 {
+            for digit in 1...(last - first < 12 ? 9 : 1) {
                 let isMajor = digit == 1 && (decade - first) % every == 0
                 for sign in [-1, 1] { numbers.append((ExactDecimal(sign * digit, exponent: decade), isMajor)) }
             }
