@@ -92,14 +92,20 @@ public struct Network: Sendable {
         }
     }
 
-    func check(_ examples: some ExampleSet) throws(NetworkError) {
-        guard examples.count > 0 else { throw .noExamples }
+    /// Whether the examples fit the network: all of them, or those with the given indices.
+    func check(_ examples: some ExampleSet, _ indices: [Int]? = nil) throws(NetworkError) {
+        guard indices.map({ !$0.isEmpty }) ?? (examples.count > 0) else { throw .noExamples }
         guard examples.shape == architecture.input else {
             throw .wrongShape(found: examples.shape, expected: architecture.input)
         }
-        for i in 0..<examples.count {
+        func check(_ i: Int) throws(NetworkError) {
             let label = examples.label(i)
             guard 0..<classes ~= label else { throw .labelOutOfRange(label: label, example: i, classes: classes) }
+        }
+        if let indices {
+            for i in indices { try check(i) }
+        } else {
+            for i in 0..<examples.count { try check(i) }
         }
     }
 }

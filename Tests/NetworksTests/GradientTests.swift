@@ -112,6 +112,20 @@ private let architectures: [NetworkArchitecture] = [
         #expect(try run() == together)
     }
 
+    @Test func passesThatShareAWorkspaceDoNotDisturbEachOther() throws {
+        let problem = try problem(architectures[0])
+        let workspace = Workspace(problem.network)
+        let gradients = try Parallel.map(8) { i in
+            try problem.network.trainingGradient(
+                at: problem.state, of: problem.images, indices: Array(i..<i + 10), in: workspace).gradient
+        }
+        for i in 0..<8 {
+            let alone = try problem.network.trainingGradient(
+                at: problem.state, of: problem.images, indices: Array(i..<i + 10), in: Workspace(problem.network))
+            #expect(gradients[i] == alone.gradient)
+        }
+    }
+
     /// Inverted dropout leaves the expectation of a linear network's outputs alone, and so the mean of many gradients of
     /// the last bias, p − e_label, comes near that without dropout.
     @Test func dropoutKeepsTheExpectation() throws {

@@ -65,6 +65,15 @@ import Testing
         #expect(certificate(threshold: 2.5, rest: 2.6).atMost == nil)
     }
 
+    @Test func densityGivesTraceSquareAndLargestEigenvalue() throws {
+        let noise = noise()
+        let whole = try NoiseCovariance.spectrum(ofCentered: noise.gradients, trace: noise.trace)
+        let density = try NoiseCovariance.density(of: noise, random: RandomStream(seed: 3))
+        #expect(relative(density.sum { $0 }, whole.trace) < 0.3)
+        #expect(relative(density.sum { $0 * $0 }, whole.traceOfSquare) < 0.5)
+        #expect(density.bound >= whole.largest && density.bound < 1.1 * whole.largest)
+    }
+
     @Test func operatorIsD() throws {
         let noise = noise(examples: 40, weights: 30)
         let covariance = noise.gradients.gram(of: .columns, scale: 1 / 40)

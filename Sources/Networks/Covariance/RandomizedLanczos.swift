@@ -20,6 +20,18 @@ public struct SpectralDensity: Codable, Hashable, Sendable {
     }
 }
 
+extension NoiseCovariance {
+    /// The density of all eigenvalues of D, by stochastic Lanczos quadrature with `probes` random vectors and rules of
+    /// `steps` nodes, and a bound on the largest. 4Nd · probes · steps operations.
+    public static func density(
+        of noise: NoiseOperator, probes: Int = 16, steps: Int = 32, failureProbability: Double = 1e-9, random: RandomStream
+    ) throws(LinearAlgebraError) -> SpectralDensity {
+        try RandomizedLanczos.density(
+            of: noise, orthogonalTo: Matrix(rows: 0, columns: noise.parameterCount, elements: []), probes: probes,
+            steps: steps, failureProbability: failureProbability, random: random)
+    }
+}
+
 enum RandomizedLanczos {
     /// Lanczos' method with full orthogonalization for (1 − UᵀU) D (1 − UᵀU), U with orthonormal rows: D on what is
     /// orthogonal to vectors that are known already.

@@ -53,6 +53,7 @@ extension Network {
         try check(state)
         try check(examples)
         let range = range ?? 0..<examples.count
+        precondition(range.lowerBound >= 0 && range.upperBound <= examples.count, "\(range) of \(examples.count) examples")
         let pass = EvaluationPass(
             pass: BlockPass(plan: plan, prepared: PreparedNetwork(plan, state.parameters)),
             transformations: runningTransformations(state), classes: classes)

@@ -61,11 +61,11 @@ final class Pool<Item: Sendable>: Sendable {
 
 /// Memory of a pass, kept from one pass to the next: a step of training allocates nothing large.
 ///
-/// One pass at a time may use it.
+/// Several passes may use it at once; each has memory of its own.
 public final class Workspace: Sendable {
     let network: Network
     let scratch: Pool<Scratch>
-    private let memories = Mutex<[BlockMemory]>([])
+    private let idle = Mutex<[[BlockMemory]]>([])
 
     public init(_ network: Network) {
         self.network = network
@@ -73,11 +73,11 @@ public final class Workspace: Sendable {
         scratch = Pool { Scratch(plan) }
     }
 
-    /// Memory for so many blocks.
-    func blocks(_ count: Int) -> [BlockMemory] {
-        memories.withLock { memories in
-            while memories.count < count { memories.append(BlockMemory(network.plan)) }
-            return Array(memories[..<count])
-        }
+    /// Memory for so many blocks, while `body` runs.
+    func borrow<Result, E: Error>(_ count: Int, _ body: ([BlockMemory]) throws(E) -> Result) throws(E) -> Result {
+        var memories = idle.withLock { $0.popLast() } ?? []
+        while memories.count < count { memories.append(BlockMemory(network.plan)) }
+        defer { idle.withLock { $0.append(memories) } }
+        return try body(Array(memories[..<count]))
     }
 }

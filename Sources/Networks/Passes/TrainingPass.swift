@@ -27,18 +27,15 @@ extension Network {
         in workspace: Workspace
     ) throws(NetworkError) -> BatchGradient {
         try check(state)
-        guard !indices.isEmpty else { throw .noExamples }
-        let pass = TrainingPass(self, state, workspace, indices, dropout)
-        pass.load(examples)
-        var transformations = [ChannelTransformation]()
-        var statistics = [Float](repeating: 0, count: statisticCount)
-        for s in stages.indices {
-            transformations.append(pass.forward(s, transformations, &statistics))
+        try check(examples, indices)
+        return workspace.borrow(TrainingPass.blocks(indices)) { blocks in
+            let pass = TrainingPass(self, state, workspace, blocks, indices, dropout)
+            let (transformations, statistics) = pass.forward(examples)
+            let (loss, errors) = pass.loss(examples, transformations)
+            for s in stages.indices.reversed() { pass.backward(s, transformations) }
+            return BatchGradient(
+                loss: loss, errors: errors, count: indices.count, gradient: pass.gradient(), statistics: statistics)
         }
-        let (loss, errors) = pass.loss(examples, transformations)
-        for s in stages.indices.reversed() { pass.backward(s, transformations) }
-        return BatchGradient(
-            loss: loss, errors: errors, count: indices.count, gradient: pass.gradient(), statistics: statistics)
     }
 
     /// Mean and unbiased variance of a batch, in the order of `statistics`: the forward pass alone.
@@ -46,13 +43,10 @@ extension Network {
         at state: NetworkState, of examples: some ExampleSet, indices: [Int], in workspace: Workspace
     ) throws(NetworkError) -> [Float] {
         try check(state)
-        guard !indices.isEmpty else { throw .noExamples }
-        let pass = TrainingPass(self, state, workspace, indices, nil)
-        pass.load(examples)
-        var transformations = [ChannelTransformation]()
-        var statistics = [Float](repeating: 0, count: statisticCount)
-        for s in stages.indices { transformations.append(pass.forward(s, transformations, &statistics)) }
-        return statistics
+        try check(examples, indices)
+        return workspace.borrow(TrainingPass.blocks(indices)) { blocks in
+            TrainingPass(self, state, workspace, blocks, indices, nil).forward(examples).statistics
+        }
     }
 }
 
@@ -72,16 +66,19 @@ private struct TrainingPass: Sendable {
     let chunk: Int
 
     init(
-        _ network: Network, _ state: NetworkState, _ workspace: Workspace, _ indices: [Int], _ dropout: RandomStream?
+        _ network: Network, _ state: NetworkState, _ workspace: Workspace, _ blocks: [BlockMemory], _ indices: [Int],
+        _ dropout: RandomStream?
     ) {
-        (self.network, self.state, self.workspace, self.indices) = (network, state, workspace, indices)
+        (self.network, self.state, self.workspace) = (network, state, workspace)
+        (self.blocks, self.indices) = (blocks, indices)
         self.dropout = network.stages.contains { $0.dropout > 0 } ? dropout : nil
         prepared = PreparedNetwork(network.plan, state.parameters)
-        let count = (indices.count + laneCount - 1) / laneCount
-        blocks = workspace.blocks(count)
         chunk = max(1, min(64, 4_000_000 / (network.multiplyAdds * laneCount)))
-        gradients = BlockGradients(blocks: (count + chunk - 1) / chunk, parameters: network.parameterCount)
+        gradients = BlockGradients(blocks: (blocks.count + chunk - 1) / chunk, parameters: network.parameterCount)
     }
+
+    /// Blocks of 16 for so many examples.
+    static func blocks(_ indices: [Int]) -> Int { (indices.count + laneCount - 1) / laneCount }
 
     /// Runs `body` for every chunk, which gets the numbers of its blocks; results in the order of the chunks.
     func overChunks<Result: Sendable>(_ body: @Sendable (Int, Range<Int>) -> Result) -> [Result] {
@@ -96,7 +93,16 @@ private struct TrainingPass: Sendable {
         indices[block * laneCount..<min(indices.count, (block + 1) * laneCount)]
     }
 
-    func load(_ examples: some ExampleSet) {
+    /// The forward pass: what each batch normalization does, and the statistics of the batch.
+    func forward(_ examples: some ExampleSet) -> (transformations: [ChannelTransformation], statistics: [Float]) {
+        load(examples)
+        var transformations = [ChannelTransformation]()
+        var statistics = [Float](repeating: 0, count: network.statisticCount)
+        for s in network.stages.indices { transformations.append(forward(s, transformations, &statistics)) }
+        return (transformations, statistics)
+    }
+
+    private func load(_ examples: some ExampleSet) {
         _ = overChunks { _, range in
             for b in range {
                 pass.load(examples, members(b), into: blocks[b])
@@ -118,7 +124,7 @@ private struct TrainingPass: Sendable {
     }
 
     /// z of stage s for all blocks; then what batch normalization makes of it.
-    func forward(
+    private func forward(
         _ s: Int, _ before: [ChannelTransformation], _ statistics: inout [Float]
     ) -> ChannelTransformation {
         let stage = network.stages[s]
@@ -205,38 +211,4 @@ private struct TrainingPass: Sendable {
 
     /// The mean over the examples of the batch.
     func gradient() -> [Float] { gradients.mean(over: indices.count) }
-}
-
-/// The gradients of blocks, each summed over its examples, until they are summed over blocks in order.
-final class BlockGradients: @unchecked Sendable {
-    private let base: UnsafeMutablePointer<Float>
-    private let blocks: Int
-    private let parameters: Int
-
-    init(blocks: Int, parameters: Int) {
-        (self.blocks, self.parameters) = (blocks, parameters)
-        base = .allocate(capacity: max(1, blocks * parameters))
-        base.initialize(repeating: 0, count: max(1, blocks * parameters))
-    }
-
-    deinit { base.deallocate() }
-
-    /// Sums the lanes of some parameters. Each block has memory of its own.
-    func store(_ lanes: LaneBuffer, _ range: Range<Int>, block: Int) {
-        let target = base + block * parameters
-        for i in range { target[i] = lanes.base[i].total }
-    }
-
-    /// (Σ over blocks)/count, summed in double precision in the order of the blocks.
-    func mean(over count: Int) -> [Float] {
-        let factor = 1 / Double(count)
-        return [Float](unsafeUninitializedCapacity: parameters) { target, initialized in
-            for i in 0..<parameters {
-                var sum = 0.0
-                for b in 0..<blocks { sum += Double(base[b &* parameters &+ i]) }
-                target.initializeElement(at: i, to: Float(sum * factor))
-            }
-            initialized = parameters
-        }
-    }
 }
