@@ -2,7 +2,7 @@ extension Figure {
     /// Style rules for all figures of a page, to be written once into its style sheet: colors of light and dark paper.
     ///
     /// Without it figures show the colors of light paper.
-    public static var styleSheet: String { StyleSheet.rules(for: Palette.all) }
+    public static var styleSheet: String { StyleSheet.rules(for: Palette.all) + ".rf{max-width:100%;height:auto}\n" }
 
     /// Rules for this figure alone, to be added to the page's style sheet; empty unless something moves.
     public var styles: String {
@@ -25,7 +25,9 @@ extension Figure {
         root.raw(" \(size) \(tall)\" width=\"\(size)\" height=\"\(tall)\"")
         root.raw(" role=\"img\" id=\"\(name)\" class=\"rf\"")
         if embedded { root.raw(" aria-labelledby=\"\(name)-title\" aria-describedby=\"\(name)-desc\"") }
-        root.raw(" fill=\"none\" font-family=\"\(Self.fontFamily)\" font-size=\"\(DecimalNumber.string(TextSize.label))\">\n")
+        root.raw(
+            " fill=\"none\" font-family=\"\(Self.fontFamily)\" font-size=\"\(DecimalNumber.string(TextSize.label))\">\n"
+        )
         root.raw("<title id=\"\(name)-title\">\(XML.escape(RichText.plain(title)))</title>\n")
         root.raw("<desc id=\"\(name)-desc\">\(XML.escape(description))</desc>\n")
         if !embedded {
@@ -59,10 +61,10 @@ extension Figure {
 
     /// The same marks drawn for about 160×100 pixels, without text.
     ///
-    /// A figure with several panels shows the last of them when they are many, else all, side by side.
+    /// A figure with more than two panels shows the first and the last, between which most changes.
     public func thumbnail(width: Double = 160, height: Double = 100) -> String {
         let domains = Domains(self)
-        let shown = panels.count <= 3 ? Array(panels.indices) : [panels.count - 1]
+        let shown = panels.count <= 2 ? Array(panels.indices) : [0, panels.count - 1]
         var canvas = Canvas(showsText: false)
         let gap = 6.0
         let cellWidth = (width - gap * Double(max(shown.count - 1, 0))) / Double(max(shown.count, 1))
@@ -70,7 +72,8 @@ extension Figure {
             let left = Double(place) * (cellWidth + gap)
             var box = Box(left: left + 1, top: 1, right: left + cellWidth - 1, bottom: height - 1)
             if hasEqualUnits {
-                let ratio = (domains.y[index].upperBound - domains.y[index].lowerBound)
+                let ratio =
+                    (domains.y[index].upperBound - domains.y[index].lowerBound)
                     / (domains.x[index].upperBound - domains.x[index].lowerBound)
                 let tall = min(box.height, box.width * ratio)
                 let wide = tall / ratio
@@ -82,7 +85,9 @@ extension Figure {
             AxisDrawing.drawThumbnail(panels[index], plot, on: &canvas)
         }
         var root = Canvas()
-        root.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(DecimalNumber.string(width)) \(DecimalNumber.string(height))\"")
+        root.raw(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(DecimalNumber.string(width)) \(DecimalNumber.string(height))\""
+        )
         root.raw(" width=\"\(DecimalNumber.string(width))\" height=\"\(DecimalNumber.string(height))\"")
         root.raw(" role=\"img\" class=\"rf\" fill=\"none\">\n<title>\(XML.escape(RichText.plain(title)))</title>\n")
         root.append(canvas)

@@ -2,8 +2,9 @@
 public struct DescriptionContext: Sendable {
     public var x: String
     public var y: String
-    /// Values on x are the names of categories.
-    var names: [String] = []
+    /// Names of the categories on x and on y; empty on other axes.
+    public var xNames: [String] = []
+    public var yNames: [String] = []
 
     /// A value as text, four significant digits.
     public func text(_ value: Double) -> String { NumberText.short(value) }
@@ -21,7 +22,9 @@ extension Figure {
                 sentences += [("Horizontal", panel.x, domains.x[index]), ("Vertical", panel.y, domains.y[index])]
                     .compactMap { Self.axis($0.0, $0.1, $0.2) }
             }
-            let context = DescriptionContext(x: RichText.plain(panel.x.label), y: RichText.plain(panel.y.label))
+            let context = DescriptionContext(
+                x: RichText.plain(panel.x.label), y: RichText.plain(panel.y.label), xNames: panel.x.names,
+                yNames: panel.y.names)
             sentences += panel.marks.map { $0.description(context) }.filter { !$0.isEmpty }.map(Self.sentence)
         }
         return sentences.joined(separator: " ")
@@ -43,7 +46,8 @@ extension Figure {
             case .categorical(let names): ", " + names.joined(separator: ", ")
             }
         if case .categorical = axis.kind { return "\(side) axis\(label)\(kind)." }
-        return "\(side) axis\(label)\(kind), from \(NumberText.short(domain.lowerBound)) to \(NumberText.short(domain.upperBound))."
+        return
+            "\(side) axis\(label)\(kind), from \(NumberText.short(domain.lowerBound)) to \(NumberText.short(domain.upperBound))."
     }
 }
 
@@ -68,13 +72,16 @@ enum Trend {
         let span = high.1 - low.1
         let change = last.1 - first.1
         let course =
-            span == 0 ? "stays at \(NumberText.short(first.1))"
+            span == 0
+            ? "stays at \(NumberText.short(first.1))"
             : abs(change) < 0.1 * span
                 ? "starts at \(NumberText.short(first.1)) and ends near it at \(NumberText.short(last.1))"
                 : "\(change > 0 ? "rises" : "falls") from \(NumberText.short(first.1)) to \(NumberText.short(last.1))"
         var text = "\(course), \(count) values"
         if low != first && low != last { text += ", smallest \(NumberText.short(low.1)) at \(NumberText.short(low.0))" }
-        if high != first && high != last { text += ", largest \(NumberText.short(high.1)) at \(NumberText.short(high.0))" }
+        if high != first && high != last {
+            text += ", largest \(NumberText.short(high.1)) at \(NumberText.short(high.0))"
+        }
         return text
     }
 }

@@ -65,7 +65,7 @@ extension Figure {
         .joined(
             panels.flatMap { panel in
                 panel.marks.map { mark in
-                    (RichText.plain(panel.title), RichText.plain(mark.name), mark.table.renamed(x: panel.x.label, y: panel.y.label))
+                    (RichText.plain(panel.title), RichText.plain(mark.name), mark.table.renamed(x: panel.x, y: panel.y))
                 }
             })
     }
@@ -75,14 +75,18 @@ extension Figure {
 }
 
 extension FigureTable {
-    /// Columns `x` and `y` under the names on the axes.
-    func renamed(x: String, y: String) -> FigureTable {
+    /// Columns `x` and `y` under the names on the axes, categories by their names.
+    func renamed(x: Axis, y: Axis) -> FigureTable {
         var copy = self
-        copy.columns = columns.map { column in
-            switch column {
-            case "x" where !x.isEmpty: RichText.plain(x)
-            case "y" where !y.isEmpty: RichText.plain(y)
-            default: column
+        for (index, column) in columns.enumerated() {
+            guard let axis = column == "x" ? x : column == "y" ? y : nil else { continue }
+            let label = RichText.plain(axis.label)
+            copy.columns[index] = !label.isEmpty ? label : axis.isCategorical ? "category" : column
+            let names = axis.names
+            if names.isEmpty { continue }
+            for row in copy.rows.indices {
+                guard let category = Int(copy.rows[row][index]), names.indices.contains(category) else { continue }
+                copy.rows[row][index] = names[category]
             }
         }
         return copy

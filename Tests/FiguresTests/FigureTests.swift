@@ -72,7 +72,8 @@ private final class Reader: NSObject, XMLParserDelegate {
                 for (index, label) in cell.labels.enumerated() {
                     let box = label.box
                     #expect(
-                        box.left >= page.left && box.right <= page.right && box.top >= page.top && box.bottom <= page.bottom,
+                        box.left >= page.left && box.right <= page.right && box.top >= page.top
+                            && box.bottom <= page.bottom,
                         "\(figure.name): \(label.label.text)")
                     for other in cell.labels.dropFirst(index + 1) {
                         let isClear =
@@ -106,9 +107,12 @@ private final class Reader: NSObject, XMLParserDelegate {
         for x in axes {
             for y in axes {
                 let marks: [any Mark] = [
-                    Line("<&\">", x: odd, y: odd), Line(y: []), Band(low: odd, high: odd.reversed()), Points(y: odd, texts: ["a"]),
-                    Histogram(of: odd), Histogram(of: [], isLogarithmic: true), Histogram(edges: [], heights: []), Steps(y: odd),
-                    Rule(x: .nan, "r"), Rule(y: 0, "r"), ReferenceBand(y: 0...(.infinity), "b"), Label("l", x: 0, y: .nan),
+                    Line("<&\">", x: odd, y: odd), Line(y: []), Band(low: odd, high: odd.reversed()),
+                    Points(y: odd, texts: ["a"]),
+                    Histogram(of: odd), Histogram(of: [], isLogarithmic: true), Histogram(edges: [], heights: []),
+                    Steps(y: odd),
+                    Rule(x: .nan, "r"), Rule(y: 0, "r"), ReferenceBand(y: 0...(.infinity), "b"),
+                    Label("l", x: 0, y: .nan),
                     HeatMap(grid), Contours(grid), Vectors(x: odd, y: odd, dx: odd, dy: odd), Bars(values: odd),
                     Ridges(of: [odd, []]), Orbits([.init(x: odd, y: odd, period: 0)]),
                     Intervals([.init("i", .nan, low: -.infinity, high: 1)]),
@@ -141,6 +145,14 @@ private final class Reader: NSObject, XMLParserDelegate {
         #expect(figure.table.rows.compactMap { Double($0[1]) } == values)
         #expect(figure.csv().hasPrefix("\"a, b\",\"say \"\"y\"\"\"\n0,0.1\n"))
         #expect(figure.table.thinned(to: 2).rows.map { $0[0] } == ["0", "3"])
+    }
+
+    @Test func categoriesAreNamedInTablesAndDescriptions() {
+        let figure = Figure(
+            "b", title: "b", x: .categorical("", ["real", "stand-in"]), y: .linear("rank"),
+            marks: [Bars(values: [3, 5])])
+        #expect(figure.csv() == "category,rank\nreal,3\nstand-in,5\n")
+        #expect(figure.description.contains("Bars: real 3, stand-in 5."))
     }
 
     @Test func histogramsCountEveryValueOnce() {

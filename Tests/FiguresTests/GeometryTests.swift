@@ -55,7 +55,9 @@ import Testing
         }.lines()
     }
 
-    func distance(_ a: Point, _ b: Point) -> Double { ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot() }
+    func distance(_ a: Point, _ b: Point) -> Double {
+        ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
+    }
 
     @Test func streamlinesKeepTheirDistance() {
         let lines = lines { Point(cos($0.y / 40), sin($0.x / 50)) }
@@ -103,11 +105,12 @@ import Testing
         #expect(fewer.count < points.count / 4)
         #expect(fewer.first == points.first && fewer.last == points.last)
         for point in points {
-            let nearest = zip(fewer, fewer.dropFirst()).map { a, b -> Double in
-                let (dx, dy) = (b.x - a.x, b.y - a.y)
-                let t = min(max(((point.x - a.x) * dx + (point.y - a.y) * dy) / (dx * dx + dy * dy), 0), 1)
-                return distance(point, Point(a.x + t * dx, a.y + t * dy))
-            }.min() ?? 1e9
+            let nearest =
+                zip(fewer, fewer.dropFirst()).map { a, b -> Double in
+                    let (dx, dy) = (b.x - a.x, b.y - a.y)
+                    let t = min(max(((point.x - a.x) * dx + (point.y - a.y) * dy) / (dx * dx + dy * dy), 0), 1)
+                    return distance(point, Point(a.x + t * dx, a.y + t * dy))
+                }.min() ?? 1e9
             #expect(nearest <= 0.2 + 1e-9)
         }
     }

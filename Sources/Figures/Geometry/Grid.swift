@@ -47,7 +47,8 @@ public struct Grid: Hashable, Sendable {
         _ function: (Double, Double) -> Double
     ) {
         let (dx, dy) = (
-            (x.upperBound - x.lowerBound) / Double(max(columns, 1)), (y.upperBound - y.lowerBound) / Double(max(rows, 1))
+            (x.upperBound - x.lowerBound) / Double(max(columns, 1)),
+            (y.upperBound - y.lowerBound) / Double(max(rows, 1))
         )
         var values: [Double] = []
         values.reserveCapacity(columns * rows)
@@ -62,9 +63,15 @@ public struct Grid: Hashable, Sendable {
 
     public subscript(column: Int, row: Int) -> Double { values[row * columns + column] }
 
-    func nodeX(_ column: Double) -> Double { x.lowerBound + (x.upperBound - x.lowerBound) * column / Double(max(columns - 1, 1)) }
-    func nodeY(_ row: Double) -> Double { y.lowerBound + (y.upperBound - y.lowerBound) * row / Double(max(rows - 1, 1)) }
-    func edgeX(_ column: Int) -> Double { x.lowerBound + (x.upperBound - x.lowerBound) * Double(column) / Double(columns) }
+    func nodeX(_ column: Double) -> Double {
+        x.lowerBound + (x.upperBound - x.lowerBound) * column / Double(max(columns - 1, 1))
+    }
+    func nodeY(_ row: Double) -> Double {
+        y.lowerBound + (y.upperBound - y.lowerBound) * row / Double(max(rows - 1, 1))
+    }
+    func edgeX(_ column: Int) -> Double {
+        x.lowerBound + (x.upperBound - x.lowerBound) * Double(column) / Double(columns)
+    }
     func edgeY(_ row: Int) -> Double { y.lowerBound + (y.upperBound - y.lowerBound) * Double(row) / Double(rows) }
 
     /// Places of the largest and the smallest finite value, as (column, row).

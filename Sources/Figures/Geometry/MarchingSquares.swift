@@ -28,7 +28,9 @@ package enum MarchingSquares {
             for i in 0..<(wide - 1) {
                 let (b, c) = (value(i + 1, j), value(i + 1, j + 1))
                 defer { (a, d) = (b, c) }
-                let code = (a >= threshold ? 1 : 0) | (b >= threshold ? 2 : 0) | (c >= threshold ? 4 : 0) | (d >= threshold ? 8 : 0)
+                let code =
+                    (a >= threshold ? 1 : 0) | (b >= threshold ? 2 : 0) | (c >= threshold ? 4 : 0)
+                    | (d >= threshold ? 8 : 0)
                 if code == 0 || code == 15 { continue }
                 let node = j * wide + i
                 let (south, west) = (Int32(2 * node), Int32(2 * node + 1))

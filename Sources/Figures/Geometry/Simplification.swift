@@ -51,9 +51,11 @@ package enum Simplification {
                 // Distance from the segment, not from the line through it, so that turning points stay.
                 let along = length > 0 ? (px * dx + py * dy) / length : -1
                 let distance =
-                    along < 0 ? (px * px + py * py).squareRoot()
-                    : along > length ? Point(points[i].x - b.x, points[i].y - b.y).length
-                    : abs(px * dy - py * dx) / length
+                    along < 0
+                    ? (px * px + py * py).squareRoot()
+                    : along > length
+                        ? Point(points[i].x - b.x, points[i].y - b.y).length
+                        : abs(px * dy - py * dx) / length
                 if distance > worst { (worst, index) = (distance, i) }
             }
             if index >= 0 {

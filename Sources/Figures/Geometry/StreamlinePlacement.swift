@@ -102,7 +102,9 @@ package struct StreamlinePlacement {
             if own.hasNeighbor(of: at, within: near * 0.8) { break }
             vertices.append(next)
             // The surroundings of the start stay open, so that a round may close.
-            if vertices.count > delay, case let past = vertices[vertices.count - 1 - delay].at, (past - start.at).length > near {
+            if vertices.count > delay, case let past = vertices[vertices.count - 1 - delay].at,
+                (past - start.at).length > near
+            {
                 own.insert(past)
             }
         }

@@ -32,7 +32,8 @@ struct AxisDrawing {
             var path = PathData()
             // A little more than the plot, so that lines on its edge keep their width.
             path.rectangle(box.left - 1, box.top - 1, box.right + 1, box.bottom + 1)
-            canvas.raw("<clipPath id=\"\(clip)\"><path d=\"\(String(decoding: path.bytes, as: UTF8.self))\"/></clipPath>\n")
+            canvas.raw(
+                "<clipPath id=\"\(clip)\"><path d=\"\(String(decoding: path.bytes, as: UTF8.self))\"/></clipPath>\n")
         }
         canvas.group("fill=\"none\" stroke-linejoin=\"round\"") { canvas in
             var rest = panel.marks[...]

@@ -61,9 +61,11 @@ struct Domains: Sendable {
             let ticks = WilkinsonTicks.ticks(from: domain.lowerBound, to: domain.upperBound, count: count).map(\.value)
             func isNear(_ tick: Double, _ end: Double) -> Bool { abs(tick - end) < 0.1 * span }
             // Zero as an end is a statement; it gets no room below or above.
-            let low = ticks.first.flatMap { $0 <= domain.lowerBound && isNear($0, domain.lowerBound) ? $0 : nil }
+            let low =
+                ticks.first.flatMap { $0 <= domain.lowerBound && isNear($0, domain.lowerBound) ? $0 : nil }
                 ?? (domain.lowerBound == 0 ? 0 : domain.lowerBound - 0.03 * span)
-            let high = ticks.last.flatMap { $0 >= domain.upperBound && isNear($0, domain.upperBound) ? $0 : nil }
+            let high =
+                ticks.last.flatMap { $0 >= domain.upperBound && isNear($0, domain.upperBound) ? $0 : nil }
                 ?? (domain.upperBound == 0 ? 0 : domain.upperBound + 0.03 * span)
             return low...high
         }

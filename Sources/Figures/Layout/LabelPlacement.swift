@@ -32,7 +32,9 @@ package enum LabelPlacement {
         return placed
     }
 
-    private static func set(_ label: PlacedLabel, at baseline: Point, _ anchor: TextAnchor, leader: [Point] = []) -> Placed {
+    private static func set(_ label: PlacedLabel, at baseline: Point, _ anchor: TextAnchor, leader: [Point] = [])
+        -> Placed
+    {
         let width = RichText(label.text).width(size: label.size)
         let left = anchor == .start ? baseline.x : anchor == .end ? baseline.x - width : baseline.x - width / 2
         let box = Box(
@@ -103,7 +105,8 @@ package enum LabelPlacement {
         var best: (covered: Int, place: Placed)?
         for alternative in alternatives {
             let candidate = set(label, at: alternative.baseline, alternative.anchor)
-            guard room.contains(candidate.box), !placed.contains(where: { $0.box.grown(by: 1).intersects(candidate.box) })
+            guard room.contains(candidate.box),
+                !placed.contains(where: { $0.box.grown(by: 1).intersects(candidate.box) })
             else { continue }
             let zone = candidate.box.grown(by: 2)
             let covered = outline.count { zone.contains($0) }

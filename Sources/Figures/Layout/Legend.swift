@@ -63,7 +63,9 @@ struct ColorBar: Sendable {
         width = 14 + 12 + 8 + max(widest, RichText(color.axis.label).width(size: TextSize.label) - 18) + 4
     }
 
-    private static func axis(_ color: ColorScale) -> Axis { Axis(kind: color.axis.kind, label: "", domain: color.domain) }
+    private static func axis(_ color: ColorScale) -> Axis {
+        Axis(kind: color.axis.kind, label: "", domain: color.domain)
+    }
 
     func draw(on canvas: inout Canvas) {
         let steps = 48
@@ -71,7 +73,9 @@ struct ColorBar: Sendable {
             let (low, high) = (Double(step) / Double(steps), Double(step + 1) / Double(steps))
             var path = PathData()
             // Each step reaches below the next, so that no seam shows.
-            path.rectangle(box.left, box.bottom - high * box.height, box.right, box.bottom - (step == 0 ? 0 : max(low - 0.02, 0)) * box.height)
+            path.rectangle(
+                box.left, box.bottom - high * box.height, box.right,
+                box.bottom - (step == 0 ? 0 : max(low - 0.02, 0)) * box.height)
             canvas.path(path, fill: Fill(color.ink(fraction: (low + high) / 2)))
         }
         let scale = Scale(color.axis.kind, domain: color.domain, from: box.bottom, to: box.top)

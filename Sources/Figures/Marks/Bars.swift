@@ -45,10 +45,15 @@ public struct Bars: Mark {
     public var key: LegendKey? { .area(Fill(.text, opacity: 0.85)) }
 
     public func description(_ context: DescriptionContext) -> String {
-        "Bars\(name.isEmpty ? "" : " of “\(name)”"): \(values.map(context.text).joined(separator: ", "))"
+        let bars = values.enumerated().map { index, value in
+            (index < context.xNames.count ? context.xNames[index] + " " : "") + context.text(value)
+        }
+        return "Bars\(name.isEmpty ? "" : " of “\(name)”"): \(bars.joined(separator: ", "))"
     }
 
     public var table: FigureTable {
-        FigureTable([("category", values.indices.map { Double($0) })] + [("y", values), ("low", low), ("high", high)].filter { !$0.1.isEmpty })
+        var columns = [("x", values.indices.map(Double.init)), ("y", values)]
+        if !low.isEmpty { columns += [("low", low), ("high", high)] }
+        return FigureTable(columns)
     }
 }

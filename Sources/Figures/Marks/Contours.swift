@@ -90,7 +90,9 @@ public struct Contours: Mark {
     }
 
     public func description(_ context: DescriptionContext) -> String {
-        guard let (low, high) = grid.extremes, let first = levels.first, let last = levels.last else { return "Contours without values" }
+        guard let (low, high) = grid.extremes, let first = levels.first, let last = levels.last else {
+            return "Contours without values"
+        }
         func node(_ place: (Int, Int)) -> String {
             "\(context.text(grid[place.0, place.1])) at (\(context.text(grid.nodeX(Double(place.0)))), \(context.text(grid.nodeY(Double(place.1)))))"
         }

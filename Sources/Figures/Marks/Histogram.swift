@@ -39,7 +39,8 @@ public struct Histogram: Mark {
             heights[min(max(Int(scale(value)), 0), count - 1)] += 1
         }
         self.init(
-            name, edges: (0...count).map { scale.value(at: Double($0)) }, heights: heights, ink: ink, isFilled: isFilled)
+            name, edges: (0...count).map { scale.value(at: Double($0)) }, heights: heights, ink: ink, isFilled: isFilled
+        )
     }
 
     public var extent: (x: Extent, y: Extent) {
@@ -87,7 +88,8 @@ public struct Histogram: Mark {
 
     public func description(_ context: DescriptionContext) -> String {
         let total = heights.reduce(0, +)
-        guard total > 0, let peak = heights.indices.max(by: { heights[$0] < heights[$1] }), edges.count > peak + 1 else {
+        guard total > 0, let peak = heights.indices.max(by: { heights[$0] < heights[$1] }), edges.count > peak + 1
+        else {
             return "An empty histogram"
         }
         return "\(name.isEmpty ? "The histogram" : "The histogram “\(name)”") has \(heights.count) bins; "

@@ -79,7 +79,8 @@ public struct Intervals: Mark {
 
     public func description(_ context: DescriptionContext) -> String {
         rows.map { row in
-            var text = "\(row.name): \(context.text(row.value)), interval \(context.text(row.low)) to \(context.text(row.high))"
+            var text =
+                "\(row.name): \(context.text(row.value)), interval \(context.text(row.low)) to \(context.text(row.high))"
             if let accepted = row.accepted {
                 text += ", accepted \(context.text(accepted.lowerBound)) to \(context.text(accepted.upperBound))"
             }

@@ -24,7 +24,10 @@ public struct Label: Mark {
     public func draw(in plot: PlotArea, on canvas: inout Canvas) {}
 
     public func labels(in plot: PlotArea) -> [PlacedLabel] {
-        [PlacedLabel(text, at: plot.point(x, y), place: isFixed ? .exactly : .near, ink: plot.ink(of: self), size: size)]
+        [
+            PlacedLabel(
+                text, at: plot.point(x, y), place: isFixed ? .exactly : .near, ink: plot.ink(of: self), size: size)
+        ]
     }
 
     public func description(_ context: DescriptionContext) -> String { "Label: \(text)" }

@@ -43,7 +43,8 @@ public struct Line: Mark {
     }
 
     public func labels(in plot: PlotArea) -> [PlacedLabel] {
-        guard isLabelled, !name.isEmpty, let last = (0..<min(x.count, y.count)).last(where: { plot.point(x[$0], y[$0]).isFinite })
+        guard isLabelled, !name.isEmpty,
+            let last = (0..<min(x.count, y.count)).last(where: { plot.point(x[$0], y[$0]).isFinite })
         else { return [] }
         let height = plot.y.clamped(y[last])
         return [PlacedLabel(name, at: Point(plot.box.right, height), place: .margin, ink: plot.ink(of: self))]

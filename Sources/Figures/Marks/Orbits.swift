@@ -83,7 +83,8 @@ public struct Orbits: Mark {
         let stops = (0...frames).map { frame -> String in
             let time = Double(frame) / Double(frames)
             let at = place(time)
-            return "\(DecimalNumber.string(time * 100))%{transform:translate(\(DecimalNumber.string(at.x))px,\(DecimalNumber.string(at.y))px)}"
+            return
+                "\(DecimalNumber.string(time * 100))%{transform:translate(\(DecimalNumber.string(at.x))px,\(DecimalNumber.string(at.y))px)}"
         }
         canvas.addRule("@keyframes \(key){\(stops.joined())}")
         canvas.addRule(".\(key){animation:\(key) \(DecimalNumber.string(seconds))s linear infinite}")

@@ -95,7 +95,9 @@ public struct Points: Mark {
 
 extension Points.Shape {
     /// The shape of a category, so that groups differ without color.
-    static func of(_ category: Int) -> Self { allCases[((category % allCases.count) + allCases.count) % allCases.count] }
+    static func of(_ category: Int) -> Self {
+        allCases[((category % allCases.count) + allCases.count) % allCases.count]
+    }
 
     /// Adds the shape to a path, of about the area of a circle with that radius.
     func add(to path: inout PathData, at center: Point, radius r: Double) {

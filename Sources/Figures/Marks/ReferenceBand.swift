@@ -47,7 +47,8 @@ public struct ReferenceBand: Mark {
                 .init(Point(box.right - 5, top), .end), .init(Point(box.left + 5, top), .start),
                 .init(Point(middle, top), .middle), .init(Point(box.right - 5, bottom), .end),
                 .init(Point(box.left + 5, bottom), .start),
-            ] : [
+            ]
+            : [
                 .init(Point(middle, top), .middle), .init(Point(box.left + 5, top), .start),
                 .init(Point(box.right - 5, top), .end), .init(Point(box.right + 5, top), .start),
                 .init(Point(box.left - 5, top), .end), .init(Point(middle, bottom), .middle),

@@ -43,9 +43,9 @@ public struct Ridges: Mark {
         self.init(name, x: places, densities: densities, inks: inks, overlap: overlap)
     }
 
-    public var extent: (x: Extent, y: Extent) { 
+    public var extent: (x: Extent, y: Extent) {
         // The first ridge reaches over the first row.
-        (Extent(x), Extent(densities.indices.map(Double.init)) + Extent([0.4 - overlap]))
+        (Extent(x), Extent(densities.indices.map(Double.init)) + Extent([0.25 - overlap]))
     }
 
     public func draw(in plot: PlotArea, on canvas: inout Canvas) {
@@ -54,7 +54,7 @@ public struct Ridges: Mark {
         let row = abs(plot.y(1) - plot.y(0))
         let scale = highest > 0 ? row * overlap / highest : 0
         for (index, density) in densities.enumerated() {
-            let base = plot.y(Double(index)) + row * 0.4
+            let base = plot.y(Double(index)) + row * 0.25
             let points = zip(x, density).map { Point(plot.x($0), base - ($1.isFinite ? $1 * scale : 0)) }
             guard let first = points.first, let last = points.last else { continue }
             let line = Simplification.simplified(points)
@@ -74,9 +74,11 @@ public struct Ridges: Mark {
     public func description(_ context: DescriptionContext) -> String {
         let peaks = densities.enumerated().map { index, density -> String in
             let peak = density.indices.max { density[$0] < density[$1] } ?? 0
-            return "\(index + 1): \(peak < x.count ? context.text(x[peak]) : "none")"
+            let name = index < context.yNames.count ? context.yNames[index] : "\(index + 1)"
+            return "\(name): \(peak < x.count ? context.text(x[peak]) : "none")"
         }
-        return "\(densities.count) distributions\(name.isEmpty ? "" : " of “\(name)”") with their peaks at: \(peaks.joined(separator: ", "))"
+        return
+            "\(densities.count) distributions\(name.isEmpty ? "" : " of “\(name)”") with their peaks at: \(peaks.joined(separator: ", "))"
     }
 
     public var table: FigureTable {

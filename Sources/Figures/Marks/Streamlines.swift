@@ -82,7 +82,9 @@ public struct Streamlines: Mark {
         let chosen = line.indices.filter { $0 % every == 0 || $0 == line.count - 1 }
         var (left, right): ([Point], [Point]) = ([], [])
         for (place, index) in chosen.enumerated() {
-            let (before, after) = (line[chosen[max(place - 1, 0)]].at, line[chosen[min(place + 1, chosen.count - 1)]].at)
+            let (before, after) = (
+                line[chosen[max(place - 1, 0)]].at, line[chosen[min(place + 1, chosen.count - 1)]].at
+            )
             let along = after - before
             guard along.length > 0 else { continue }
             let half = lineWidth(line[index].speed, fastest, plot) / 2
@@ -108,7 +110,8 @@ public struct Streamlines: Mark {
             let along = line[index + 1].at - line[index - 1].at
             guard along.length > 0 else { continue }
             let size = plot.scaled(4.5) + lineWidth(line[index].speed, fastest, plot) * 1.2
-            Arrow.addHead(tip: line[index].at + along * (size * 0.6 / along.length), along: along, size: size, to: &path)
+            Arrow.addHead(
+                tip: line[index].at + along * (size * 0.6 / along.length), along: along, size: size, to: &path)
         }
     }
 
@@ -123,7 +126,9 @@ public struct Streamlines: Mark {
                 if speed.isFinite, speed > fastest { (fastest, place) = (speed, (px, py)) }
             }
         }
-        let fast = fastest < 0 ? "" : ", fastest, \(context.text(fastest)), near (\(context.text(place.0)), \(context.text(place.1)))"
+        let fast =
+            fastest < 0
+            ? "" : ", fastest, \(context.text(fastest)), near (\(context.text(place.0)), \(context.text(place.1)))"
         return "Streamlines\(name.isEmpty ? "" : " of “\(name)”"), wider where the flow is faster\(fast)"
     }
 

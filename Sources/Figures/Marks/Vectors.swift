@@ -53,7 +53,8 @@ public struct Vectors: Mark {
 
     public func description(_ context: DescriptionContext) -> String {
         let lengths = zip(dx, dy).map { ($0 * $0 + $1 * $1).squareRoot() }
-        return "\(lengths.count) arrows\(name.isEmpty ? "" : " of “\(name)”"), the longest \(context.text(lengths.max() ?? 0))"
+        return
+            "\(lengths.count) arrows\(name.isEmpty ? "" : " of “\(name)”"), the longest \(context.text(lengths.max() ?? 0))"
     }
 
     public var table: FigureTable { FigureTable([("x", x), ("y", y), ("along x", dx), ("along y", dy)]) }

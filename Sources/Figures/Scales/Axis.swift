@@ -23,6 +23,11 @@ public struct Axis: Hashable, Sendable {
     /// Without line, ticks and label.
     public var isHidden = false
 
+    /// Names of the categories; empty on other axes.
+    var names: [String] {
+        if case .categorical(let names) = kind { names.map(RichText.plain) } else { [] }
+    }
+
     var isCategorical: Bool {
         if case .categorical = kind { true } else { false }
     }

@@ -32,7 +32,8 @@ extension Axis {
         case .logarithmic:
             return fit(logarithmic(on: domain, length: length, isVertical: isVertical))
         case .symmetricLogarithmic(let threshold):
-            return fit([1, 2, 3, 4, 6, 8, 10, 20, 50, 100].map { Self.symmetric(on: domain, threshold: threshold, every: $0) })
+            return fit(
+                [1, 2, 3, 4, 6, 8, 10, 20, 50, 100].map { Self.symmetric(on: domain, threshold: threshold, every: $0) })
         case .categorical(let names):
             return names.enumerated().map { Tick(value: Double($0.offset), label: $0.element, isMajor: true) }
         }
@@ -82,10 +83,14 @@ extension Axis {
                 let digits = minor && every == 1 ? Array(1...9) : labelled
                 for digit in digits {
                     let number = ExactDecimal(digit, exponent: decade)
-                    let onAxis = number.value >= domain.lowerBound * (1 - 1e-12) && number.value <= domain.upperBound * (1 + 1e-12)
+                    let onAxis =
+                        number.value >= domain.lowerBound * (1 - 1e-12)
+                        && number.value <= domain.upperBound * (1 + 1e-12)
                     guard onAxis else { continue }
                     let isMajor = labelled.contains(digit) && (digit > 1 || decade % every == 0)
-                    if isMajor || (minor && every == 1) || (digit == 1 && every <= 5) { numbers.append((number, isMajor)) }
+                    if isMajor || (minor && every == 1) || (digit == 1 && every <= 5) {
+                        numbers.append((number, isMajor))
+                    }
                 }
             }
             let labels = Self.logarithmicLabels(numbers.filter(\.1).map(\.0))

@@ -39,12 +39,15 @@ package struct ExactDecimal: Hashable, Sendable {
         }
         var exponent = Int(floor(log10(abs(value)))) - digits + 1
         var scaled = Self.scale(value, -exponent)
-        if abs(scaled) >= pow(10, Double(digits)) { (exponent, scaled) = (exponent + 1, Self.scale(value, -exponent - 1)) }
+        if abs(scaled) >= pow(10, Double(digits)) {
+            (exponent, scaled) = (exponent + 1, Self.scale(value, -exponent - 1))
+        }
         self.init(Int(scaled.rounded(.toNearestOrAwayFromZero)), exponent: exponent)
     }
 
     private static func scale(_ value: Double, _ power: Int) -> Double {
-        power > 300 ? value * 1e300 * pow(10, Double(power - 300))
+        power > 300
+            ? value * 1e300 * pow(10, Double(power - 300))
             : power >= 0 ? value * pow(10, Double(power)) : value / pow(10, Double(-power))
     }
 

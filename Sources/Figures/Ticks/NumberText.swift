@@ -34,7 +34,8 @@ package enum NumberText {
 
     static func superscript(_ number: Int) -> String {
         let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-        return (number < 0 ? "⁻" : "") + String(String(abs(number)).compactMap { $0.wholeNumberValue }.map { digits[$0] })
+        return (number < 0 ? "⁻" : "")
+            + String(String(abs(number)).compactMap { $0.wholeNumberValue }.map { digits[$0] })
     }
 
     /// A value in running text, rounded to four significant digits.
@@ -55,9 +56,11 @@ package enum NumberText {
             let factors = numbers.map { ExactDecimal($0.mantissa, exponent: $0.exponent - exponent) }
             let decimals = factors.map { max(-$0.exponent, 0) }.max() ?? 0
             return factors.map { factor in
-                factor.mantissa == 0 ? "0"
-                    : factor == ExactDecimal(1, exponent: 0) && decimals == 0 ? "10" + superscript(exponent)
-                    : plain(factor, decimals: decimals) + "\u{00D7}10" + superscript(exponent)
+                factor.mantissa == 0
+                    ? "0"
+                    : factor == ExactDecimal(1, exponent: 0) && decimals == 0
+                        ? "10" + superscript(exponent)
+                        : plain(factor, decimals: decimals) + "\u{00D7}10" + superscript(exponent)
             }
         }
         return numbers.map { $0.mantissa == 0 ? "0" : plain($0, decimals: places) }

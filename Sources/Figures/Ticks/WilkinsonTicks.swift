@@ -34,8 +34,12 @@ package enum WilkinsonTicks {
                         let step = Double(skip * q) / 10 * power(z)
                         guard step.isFinite, step > 0 else { break }
                         let span = step * Double(k - 1)
-                        if score(simplicityBound, coverageBound(low, high, span), densityBound, 1) < best.score { break }
-                        let (first, last) = (floor(high / step) * Double(skip) - Double((k - 1) * skip), ceil(low / step) * Double(skip))
+                        if score(simplicityBound, coverageBound(low, high, span), densityBound, 1) < best.score {
+                            break
+                        }
+                        let (first, last) = (
+                            floor(high / step) * Double(skip) - Double((k - 1) * skip), ceil(low / step) * Double(skip)
+                        )
                         guard first <= last, abs(first) < 1e12, abs(last) < 1e12 else { continue }
                         for start in Int(first)...Int(last) {
                             let (unit, exponent) = (q, z - 1)
