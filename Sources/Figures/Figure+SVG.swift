@@ -17,7 +17,9 @@ extension Figure {
     public func svg(embedded: Bool) -> String {
         let layout = Layout(self)
         let body = drawing(layout)
-        let (padding, heading) = embedded ? (0.0, 0.0) : (16.0, title.isEmpty ? 0.0 : 26.0)
+        let padding = embedded ? 0.0 : 16.0
+        let lines = embedded ? [] : RichText.lines(title, face: .bold, size: TextSize.title, width: layout.width)
+        let heading = lines.isEmpty ? 0 : 8 + 18 * Double(lines.count)
         let size = "\(DecimalNumber.string(layout.width + 2 * padding))"
         let tall = "\(DecimalNumber.string(layout.height + 2 * padding + heading))"
         var root = Canvas()
@@ -39,7 +41,10 @@ extension Figure {
         // Text takes its color from here, unless it says otherwise.
         root.raw("<g fill=\"\(Palette.text.light.hex)\" class=\"rf-f-text\">\n")
         if !embedded {
-            if heading > 0 { root.text(title, at: Point(padding, padding + 12), size: TextSize.title, face: .bold) }
+            for (number, line) in lines.enumerated() {
+                let baseline = padding + 12 + 18 * Double(number)
+                root.text(line, at: Point(padding, baseline), size: TextSize.title, face: .bold)
+            }
             let shift = "\(DecimalNumber.string(padding)) \(DecimalNumber.string(padding + heading))"
             root.raw("<g transform=\"translate(\(shift))\">\n")
         }

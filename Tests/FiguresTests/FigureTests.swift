@@ -147,6 +147,15 @@ private final class Reader: NSObject, XMLParserDelegate {
         #expect(figure.table.thinned(to: 2).rows.map { $0[0] } == ["0", "3"])
     }
 
+    @Test func longTitlesAreBrokenIntoLines() throws {
+        let title = String(repeating: "The spectrum of the noise ", count: 12)
+        let text = Figure("long", title: title, width: 300, marks: []).svg(embedded: false)
+        let lines = text.matches(of: /font-weight="bold">([^<]*)</).map { String($0.output.1) }
+        #expect(lines.count > 5)
+        #expect(lines.joined(separator: " ") + " " == title)
+        #expect(lines.allSatisfy { FontFace.bold.width(of: $0) * TextSize.title <= 300 })
+    }
+
     @Test func categoriesAreNamedInTablesAndDescriptions() {
         let figure = Figure(
             "b", title: "b", x: .categorical("", ["real", "stand-in"]), y: .linear("rank"),

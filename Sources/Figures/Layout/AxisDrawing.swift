@@ -83,8 +83,10 @@ struct AxisDrawing {
             canvas.text(
                 tick.label, at: Point(plot.x(tick.value), base + 17), size: TextSize.tick, anchor: .middle, ink: .muted)
         }
-        canvas.text(
-            cell.panel.x.label, at: Point((box.left + box.right) / 2, base + 34), anchor: .middle)
+        // Centered below the axis, but within the figure.
+        let half = RichText(cell.panel.x.label).width(size: TextSize.label) / 2
+        let middle = min(max((box.left + box.right) / 2, half), max(cell.figureWidth - half, half))
+        canvas.text(cell.panel.x.label, at: Point(middle, base + 34), anchor: .middle)
     }
 
     private func vertical(on canvas: inout Canvas) {

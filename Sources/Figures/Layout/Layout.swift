@@ -5,6 +5,7 @@ package struct Layout: Sendable {
         package var plot: PlotArea
         package var xTicks: [Tick]
         package var yTicks: [Tick]
+        var figureWidth: Double
         var showsXLabels: Bool
         var showsYLabels: Bool
         package var labels: [LabelPlacement.Placed]
@@ -73,7 +74,7 @@ package struct Layout: Sendable {
             let isLastRow = index + figure.columns >= figure.panels.count || rows == 1
             cells.append(
                 Cell(
-                    panel: panel, plot: plot, xTicks: drafts[index].x, yTicks: drafts[index].y,
+                    panel: panel, plot: plot, xTicks: drafts[index].x, yTicks: drafts[index].y, figureWidth: width,
                     showsXLabels: isLastRow || !figure.shared.contains(.x),
                     showsYLabels: index % figure.columns == 0 || !figure.shared.contains(.y),
                     labels: LabelPlacement.place(

@@ -28,6 +28,7 @@ public struct HeatMap: Mark {
         }
         let xs = (0...grid.columns).map { plot.x.clamped(grid.edgeX($0)) }
         let ys = (0...grid.rows).map { plot.y.clamped(grid.edgeY($0)) }
+        let box = plot.box
         var paths = [PathData](repeating: PathData(), count: Int(steps))
         var isDone = [Bool](repeating: false, count: levels.count)
         for row in 0..<grid.rows {
@@ -46,7 +47,10 @@ public struct HeatMap: Mark {
                 for r in row..<top {
                     for c in column..<right { isDone[r * grid.columns + c] = true }
                 }
-                paths[level].rectangle(xs[column], ys[top], xs[right], ys[row])
+                // A little over the edges, so that no renderer shows the paper between neighbors.
+                paths[level].rectangle(
+                    max(xs[column] - 0.3, box.left), max(ys[top] - 0.3, box.top), min(xs[right] + 0.3, box.right),
+                    min(ys[row] + 0.3, box.bottom))
             }
         }
         canvas.group("shape-rendering=\"crispEdges\"") { canvas in

@@ -44,6 +44,19 @@ package struct RichText: Hashable, Sendable {
         runs.reduce(0) { $0 + $1.face.width(of: $1.text) * size * ($1.level == .base ? 1 : Self.scriptSize) }
     }
 
+    /// The text in lines of at most `width` pixels, broken at spaces; a single word may be longer.
+    static func lines(_ source: String, face: FontFace, size: Double, width: Double) -> [String] {
+        var lines: [String] = []
+        for word in source.split(separator: " ") {
+            if let last = lines.last, RichText(last + " " + word, face: face).width(size: size) <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
     /// The text without its markup, for titles, descriptions and tables.
     static func plain(_ source: String) -> String { source.filter { $0 != "*" } }
 

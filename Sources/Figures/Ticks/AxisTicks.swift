@@ -35,7 +35,8 @@ extension Axis {
             return fit(
                 [1, 2, 3, 4, 6, 8, 10, 20, 50, 100].map { Self.symmetric(on: domain, threshold: threshold, every: $0) })
         case .categorical(let names):
-            return names.enumerated().map { Tick(value: Double($0.offset), label: $0.element, isMajor: true) }
+            // Where names are too long to stand side by side, some go unnamed; a vertical axis has room for them.
+            return fit([names.enumerated().map { Tick(value: Double($0.offset), label: $0.element, isMajor: true) }])
         }
     }
 

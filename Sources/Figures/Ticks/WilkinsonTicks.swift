@@ -13,10 +13,8 @@ package enum WilkinsonTicks {
 
     /// The best labeling of `low...high` with about `count` ticks.
     ///
-    /// - Parameter legibility: from −∞ (labels overlap) to 1, for candidate labels.
-    package static func ticks(
-        from low: Double, to high: Double, count: Int, legibility: ([ExactDecimal]) -> Double = { _ in 1 }
-    ) -> [ExactDecimal] {
+    /// Legibility counts as full: an axis tries fewer ticks where labels would touch.
+    package static func ticks(from low: Double, to high: Double, count: Int) -> [ExactDecimal] {
         guard low < high, low.isFinite, high.isFinite, (high - low).isFinite, high - low > 1e-280 else {
             return [ExactDecimal(low)].compactMap { $0 }
         }
@@ -49,10 +47,11 @@ package enum WilkinsonTicks {
                             let s = simplicity(rank: rank, skip: skip, hasZero: hasZero)
                             let c = coverage(low, high, smallest, largest)
                             let d = density(k, target, low, high, smallest, largest)
-                            guard score(s, c, d, 1) > best.score else { continue }
-                            let ticks = (0..<k).map { ExactDecimal((start + $0 * skip) * unit, exponent: exponent) }
-                            let total = score(s, c, d, legibility(ticks))
-                            if total > best.score { best = (total, ticks) }
+                            let total = score(s, c, d, 1)
+                            guard total > best.score else { continue }
+                            best = (
+                                total, (0..<k).map { ExactDecimal((start + $0 * skip) * unit, exponent: exponent) }
+                            )
                         }
                     }
                 }
