@@ -90,72 +90,16 @@ struct GatherProduct: Hashable, Sendable {
         _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
         into y: UnsafeMutablePointer<Lanes>, step pixel: Int, outputStep: Int, valid: Int
     ) {
-        var a0 = Lanes(repeating: bias[0]), b0 = a0
-        var a1 = Lanes(repeating: bias[1]), b1 = a1
-        var a2 = Lanes(repeating: bias[2]), b2 = a2
-        var a3 = Lanes(repeating: bias[3]), b3 = a3
-        var a4 = Lanes(repeating: bias[4]), b4 = a4
-        var a5 = Lanes(repeating: bias[5]), b5 = a5
-        var a6 = Lanes(repeating: bias[6]), b6 = a6
-        var a7 = Lanes(repeating: bias[7]), b7 = a7
-        var a8 = Lanes(repeating: bias[8]), b8 = a8
-        var a9 = Lanes(repeating: bias[9]), b9 = a9
-        var a10 = Lanes(repeating: bias[10]), b10 = a10
-        var a11 = Lanes(repeating: bias[11]), b11 = a11
-        let second = x + step
+        var first = TwelveSums(bias)
+        var second = first
+        let next = x + step
         var w = weights
         for k in 0..<terms {
-            let place = places[k]
-            let u = x[place], v = second[place]
-            let w0 = Lanes(repeating: w[0]); a0.addProduct(w0, u); b0.addProduct(w0, v)
-            let w1 = Lanes(repeating: w[1]); a1.addProduct(w1, u); b1.addProduct(w1, v)
-            let w2 = Lanes(repeating: w[2]); a2.addProduct(w2, u); b2.addProduct(w2, v)
-            let w3 = Lanes(repeating: w[3]); a3.addProduct(w3, u); b3.addProduct(w3, v)
-            let w4 = Lanes(repeating: w[4]); a4.addProduct(w4, u); b4.addProduct(w4, v)
-            let w5 = Lanes(repeating: w[5]); a5.addProduct(w5, u); b5.addProduct(w5, v)
-            let w6 = Lanes(repeating: w[6]); a6.addProduct(w6, u); b6.addProduct(w6, v)
-            let w7 = Lanes(repeating: w[7]); a7.addProduct(w7, u); b7.addProduct(w7, v)
-            let w8 = Lanes(repeating: w[8]); a8.addProduct(w8, u); b8.addProduct(w8, v)
-            let w9 = Lanes(repeating: w[9]); a9.addProduct(w9, u); b9.addProduct(w9, v)
-            let w10 = Lanes(repeating: w[10]); a10.addProduct(w10, u); b10.addProduct(w10, v)
-            let w11 = Lanes(repeating: w[11]); a11.addProduct(w11, u); b11.addProduct(w11, v)
-            w += 12
+            TwelveSums.addProducts(w, x[places[k]], to: &first, next[places[k]], to: &second)
+            w += groupSize
         }
-        var out = y
-        out[0] = a0; out[pixel] = b0
-        guard valid > 1 else { return }
-        out += outputStep
-        out[0] = a1; out[pixel] = b1
-        guard valid > 2 else { return }
-        out += outputStep
-        out[0] = a2; out[pixel] = b2
-        guard valid > 3 else { return }
-        out += outputStep
-        out[0] = a3; out[pixel] = b3
-        guard valid > 4 else { return }
-        out += outputStep
-        out[0] = a4; out[pixel] = b4
-        guard valid > 5 else { return }
-        out += outputStep
-        out[0] = a5; out[pixel] = b5
-        guard valid > 6 else { return }
-        out += outputStep
-        out[0] = a6; out[pixel] = b6
-        guard valid > 7 else { return }
-        out += outputStep
-        out[0] = a7; out[pixel] = b7
-        guard valid > 8 else { return }
-        out += outputStep
-        out[0] = a8; out[pixel] = b8
-        guard valid > 9 else { return }
-        out += outputStep
-        out[0] = a9; out[pixel] = b9
-        guard valid > 10 else { return }
-        out += outputStep
-        out[0] = a10; out[pixel] = b10
-        guard valid > 11 else { return }
-        out += outputStep
-        out[0] = a11; out[pixel] = b11
+        first.store(valid, into: y, step: outputStep)
+        second.store(valid, into: y + pixel, step: outputStep)
     }
 
     @inline(never)
@@ -164,69 +108,12 @@ struct GatherProduct: Hashable, Sendable {
         _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
         into y: UnsafeMutablePointer<Lanes>, outputStep: Int, valid: Int
     ) {
-        var a0 = Lanes(repeating: bias[0])
-        var a1 = Lanes(repeating: bias[1])
-        var a2 = Lanes(repeating: bias[2])
-        var a3 = Lanes(repeating: bias[3])
-        var a4 = Lanes(repeating: bias[4])
-        var a5 = Lanes(repeating: bias[5])
-        var a6 = Lanes(repeating: bias[6])
-        var a7 = Lanes(repeating: bias[7])
-        var a8 = Lanes(repeating: bias[8])
-        var a9 = Lanes(repeating: bias[9])
-        var a10 = Lanes(repeating: bias[10])
-        var a11 = Lanes(repeating: bias[11])
+        var sums = TwelveSums(bias)
         var w = weights
         for k in 0..<terms {
-            let u = x[places[k]]
-            a0.addProduct(Lanes(repeating: w[0]), u)
-            a1.addProduct(Lanes(repeating: w[1]), u)
-            a2.addProduct(Lanes(repeating: w[2]), u)
-            a3.addProduct(Lanes(repeating: w[3]), u)
-            a4.addProduct(Lanes(repeating: w[4]), u)
-            a5.addProduct(Lanes(repeating: w[5]), u)
-            a6.addProduct(Lanes(repeating: w[6]), u)
-            a7.addProduct(Lanes(repeating: w[7]), u)
-            a8.addProduct(Lanes(repeating: w[8]), u)
-            a9.addProduct(Lanes(repeating: w[9]), u)
-            a10.addProduct(Lanes(repeating: w[10]), u)
-            a11.addProduct(Lanes(repeating: w[11]), u)
-            w += 12
+            sums.addProducts(w, x[places[k]])
+            w += groupSize
         }
-        var out = y
-        out[0] = a0
-        guard valid > 1 else { return }
-        out += outputStep
-        out[0] = a1
-        guard valid > 2 else { return }
-        out += outputStep
-        out[0] = a2
-        guard valid > 3 else { return }
-        out += outputStep
-        out[0] = a3
-        guard valid > 4 else { return }
-        out += outputStep
-        out[0] = a4
-        guard valid > 5 else { return }
-        out += outputStep
-        out[0] = a5
-        guard valid > 6 else { return }
-        out += outputStep
-        out[0] = a6
-        guard valid > 7 else { return }
-        out += outputStep
-        out[0] = a7
-        guard valid > 8 else { return }
-        out += outputStep
-        out[0] = a8
-        guard valid > 9 else { return }
-        out += outputStep
-        out[0] = a9
-        guard valid > 10 else { return }
-        out += outputStep
-        out[0] = a10
-        guard valid > 11 else { return }
-        out += outputStep
-        out[0] = a11
+        sums.store(valid, into: y, step: outputStep)
     }
 }
