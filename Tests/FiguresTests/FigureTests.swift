@@ -147,6 +147,14 @@ private final class Reader: NSObject, XMLParserDelegate {
         #expect(figure.table.thinned(to: 2).rows.map { $0[0] } == ["0", "3"])
     }
 
+    @Test func bandsBreakWhereAnEndIsMissing() {
+        let band = Band(x: [0, 1, 2, 3, 4, 5], low: [0, 0, .nan, 0, 0, 0], high: [1, 1, 1, 1, .nan, 1])
+        let text = Figure("b", title: "b", x: .hidden(), y: .hidden(), marks: [band]).svg(embedded: true)
+        // Two places, one, and one: three closed outlines of which each begins anew.
+        let outline = text.matches(of: /<path d="([^"]*)" fill/).map { $0.output.1 }.joined()
+        #expect(outline.count { $0 == "M" } == 3 && outline.count { $0 == "z" } == 3)
+    }
+
     @Test func longTitlesAreBrokenIntoLines() throws {
         let title = String(repeating: "The spectrum of the noise ", count: 12)
         let text = Figure("long", title: title, width: 300, marks: []).svg(embedded: false)

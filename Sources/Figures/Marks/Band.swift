@@ -23,11 +23,22 @@ public struct Band: Mark {
     public var extent: (x: Extent, y: Extent) { (Extent(x), Extent(low) + Extent(high)) }
 
     public func draw(in plot: PlotArea, on canvas: inout Canvas) {
-        // Ends that the axis has no place for, as 0 on a logarithmic one, lie on its lower end.
-        let clampedLow = plot.y.kind == .linear ? low : low.map { $0.isFinite ? max($0, plot.y.domain.lowerBound) : $0 }
+        // Ends that the axis has no place for, as 0 on a logarithmic one, lie on its lower end; a place without one of
+        // its ends breaks the band.
+        let floor = plot.y.kind == .logarithmic ? plot.y.domain.lowerBound : -.infinity
+        let count = min(x.count, low.count, high.count)
+        var (bottom, top) = (Array(low.prefix(count)), Array(high.prefix(count)))
+        for index in 0..<count {
+            if bottom[index].isFinite && top[index].isFinite {
+                bottom[index] = max(bottom[index], floor)
+                top[index] = max(top[index], floor)
+            } else {
+                (bottom[index], top[index]) = (.nan, .nan)
+            }
+        }
         var path = PathData()
         let (lower, upper) = (
-            LineGeometry.pieces(x: x, y: clampedLow, in: plot), LineGeometry.pieces(x: x, y: high, in: plot)
+            LineGeometry.pieces(x: x, y: bottom, in: plot), LineGeometry.pieces(x: x, y: top, in: plot)
         )
         for (below, above) in zip(lower, upper) {
             path.polyline(Simplification.simplified(above) + Simplification.simplified(below).reversed(), closed: true)

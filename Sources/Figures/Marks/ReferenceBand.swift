@@ -47,6 +47,8 @@ public struct ReferenceBand: Mark {
                 .init(Point(box.right - 5, top), .end), .init(Point(box.left + 5, top), .start),
                 .init(Point(middle, top), .middle), .init(Point(box.right - 5, bottom), .end),
                 .init(Point(box.left + 5, bottom), .start),
+                .init(Point(box.right - 5, box.top - 5), .end), .init(Point(box.left + 5, box.top - 5), .start),
+                .init(Point(box.right - 5, box.bottom + 12), .end), .init(Point(box.left + 5, box.bottom + 12), .start),
             ]
             : [
                 .init(Point(middle, top), .middle), .init(Point(box.left + 5, top), .start),

@@ -33,6 +33,14 @@ public struct Rule: Mark {
         canvas.path(path, stroke: Stroke(plot.ink(of: self), width: 1, dash: dash))
     }
 
+    public func outline(in plot: PlotArea) -> [Point] {
+        let box = plot.box
+        let (x, y) = (plot.x(value), plot.y(value))
+        return direction == .vertical
+            ? stride(from: box.top, to: box.bottom, by: 5).map { Point(x, $0) }
+            : stride(from: box.left, to: box.right, by: 5).map { Point($0, y) }
+    }
+
     public func labels(in plot: PlotArea) -> [PlacedLabel] {
         guard !text.isEmpty else { return [] }
         let box = plot.box

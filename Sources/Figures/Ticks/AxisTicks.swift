@@ -28,7 +28,11 @@ extension Axis {
         switch kind {
         case .linear:
             let most = max(Int(length / (isVertical ? 44 : 70)) + 1, 2)
-            return fit((2...max(most, 2)).reversed().map { linear(on: domain, count: $0) })
+            // One tick alone tells no scale; rather a few more than are wanted.
+            let counts = Array((2...most).reversed()) + Array((most + 1)...(most + 4))
+            let candidates = counts.lazy.map { linear(on: domain, count: $0) }
+            let best = candidates.first { $0.count >= 2 && Self.areClear($0, scale, isVertical: isVertical) }
+            return best ?? fit([linear(on: domain, count: 2)])
         case .logarithmic:
             return fit(logarithmic(on: domain, length: length, isVertical: isVertical))
         case .symmetricLogarithmic(let threshold):
