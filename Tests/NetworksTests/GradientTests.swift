@@ -75,6 +75,17 @@ private let architectures: [NetworkArchitecture] = [
         #expect(distance(full, mean) < 1e-5 * norm(mean))
     }
 
+    @Test(arguments: [NetworkArchitecture.smallAllCNN(classes: 100), .smallLeNet(), .smallFC, .tinyFC])
+    func lossesOfTheNetworksOfThePosterAreThoseOfTheDefinition(_ architecture: NetworkArchitecture) throws {
+        let problem = try Problem(architecture, examples: 3)
+        let wanted = problem.slow.losses(
+            problem.pixels, problem.images.labels, parameters: problem.parameters,
+            running: problem.state.statistics.map(Double.init))
+        let found = try problem.network.evaluate(problem.state, on: problem.images)
+        #expect(zip(found.losses, wanted).allSatisfy { abs($0 - $1) < 1e-4 })
+        #expect(relative(found.loss, Statistics.mean(wanted)) < 1e-4)
+    }
+
     @Test func weightDecayShiftsEveryGradientByTheWeights() throws {
         let problem = try problem(architectures[2])
         let plain = try problem.network.perExampleGradients(at: problem.state, of: problem.images).gradients
