@@ -41,6 +41,13 @@ import Testing
         #expect(Palette.category(0, forText: false).light == RGB(hex: 0x0072B2), "blue of Okabe and Ito is kept")
     }
 
+    @Test func linesThatOnlyALegendNamesDifferWithoutColor() {
+        let marks = ["a", "b", "c"].map { Line($0, y: [0, 1], isLabelled: false) }
+        let text = Figure("l", title: "l", x: .hidden(), y: .hidden(), marks: marks).svg(embedded: true)
+        let dashes = text.matches(of: /stroke-dasharray="([^"]*)"/).map(\.output.1)
+        #expect(dashes.count == 4 && Set(dashes).count == 2, "two of the lines, each in plot and legend")
+    }
+
     @Test func darkerIsLaterOnAnyPaper() {
         for (earlier, later) in zip(Palette.time, Palette.time.dropFirst()) {
             #expect(earlier.light.luminance > later.light.luminance)

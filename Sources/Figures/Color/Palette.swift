@@ -40,6 +40,12 @@ package enum Palette {
         return forText ? categoryTexts[wrapped] : categories[wrapped]
     }
 
+    /// Dashes of a category, for lines that only a legend names.
+    static func dash(_ category: Int) -> [Double] {
+        let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [5, 2, 5, 6], [1.5, 4]]
+        return dashes[((category % dashes.count) + dashes.count) % dashes.count]
+    }
+
     /// Darker is later: on light paper from a pale blue to nearly black, on dark paper from nearly white to a full blue.
     package static let time = ramp(
         count: 17,

@@ -20,6 +20,11 @@ struct Legend: Sendable {
             if case .dot(nil) = key {
                 if case .category(let category) = ink { key = .dot(Points.Shape.of(category)) }
             }
+            if case .dashedLine(let width) = key {
+                var dash: [Double] = []
+                if case .category(let category) = ink { dash = Palette.dash(category) }
+                key = .line(Stroke(ink, width: width, dash: dash))
+            }
             let needed = 24 + RichText(mark.name).width(size: TextSize.label)
             if x > 0 && x + needed > width - 8 { (x, y) = (0, y + Self.rowHeight) }
             entries.append(Entry(name: mark.name, key: key, ink: ink, at: Point(x + 2, y)))
@@ -37,6 +42,7 @@ struct Legend: Sendable {
                 stroke.ink = entry.ink
                 path.polyline([Point(entry.at.x, middle), Point(entry.at.x + 17, middle)])
                 canvas.path(path, stroke: stroke)
+            case .dashedLine: continue
             case .area(var fill):
                 fill.ink = entry.ink
                 path.rectangle(entry.at.x + 1, middle - 5.5, entry.at.x + 16, middle + 5.5)

@@ -74,8 +74,10 @@ public struct Histogram: Mark {
         }
         flush()
         let ink = plot.ink(of: self)
+        let dash = isFilled ? [] : plot.dash(of: self)
         canvas.path(
-            path, fill: isFilled ? Fill(ink, opacity: 0.25) : nil, stroke: Stroke(ink, width: plot.scaled(width)))
+            path, fill: isFilled ? Fill(ink, opacity: 0.25) : nil,
+            stroke: Stroke(ink, width: plot.scaled(width), dash: dash))
     }
 
     public func outline(in plot: PlotArea) -> [Point] {
@@ -84,7 +86,7 @@ public struct Histogram: Mark {
         }
     }
 
-    public var key: LegendKey? { isFilled ? .area(Fill(.text, opacity: 0.5)) : .line(Stroke(.text, width: width)) }
+    public var key: LegendKey? { isFilled ? .area(Fill(.text, opacity: 0.5)) : .dashedLine(width: width) }
 
     public func description(_ context: DescriptionContext) -> String {
         let total = heights.reduce(0, +)

@@ -38,6 +38,7 @@ public struct Line: Mark {
     public var extent: (x: Extent, y: Extent) { (Extent(x), Extent(y)) }
 
     public func draw(in plot: PlotArea, on canvas: inout Canvas) {
+        let dash = dash.isEmpty && !isLabelled ? plot.dash(of: self) : dash
         let stroke = Stroke(plot.ink(of: self), width: plot.scaled(width), dash: dash)
         canvas.path(LineGeometry.path(x: x, y: y, in: plot), stroke: stroke)
     }
@@ -52,7 +53,9 @@ public struct Line: Mark {
 
     public func outline(in plot: PlotArea) -> [Point] { LineGeometry.samples(x: x, y: y, in: plot) }
 
-    public var key: LegendKey? { isLabelled ? nil : .line(Stroke(.text, width: width, dash: dash)) }
+    public var key: LegendKey? {
+        isLabelled ? nil : dash.isEmpty ? .dashedLine(width: width) : .line(Stroke(.text, width: width, dash: dash))
+    }
 
     public func description(_ context: DescriptionContext) -> String {
         "\(name.isEmpty ? "The line" : "“\(name)”") \(Trend.text(x: x, y: y))"

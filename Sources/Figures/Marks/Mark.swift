@@ -42,6 +42,8 @@ extension Mark {
 /// How a legend shows a mark.
 public enum LegendKey: Hashable, Sendable {
     case line(Stroke)
+    /// A line with the dashes of the mark's category.
+    case dashedLine(width: Double)
     case area(Fill)
     /// A shape, that of the mark's category when `nil`.
     case dot(Points.Shape?)
@@ -114,6 +116,11 @@ public struct PlotArea: Sendable {
     public func category(of mark: some Mark) -> Int {
         if case .category(let index) = mark.ink { return index }
         return categories[mark.name] ?? 0
+    }
+
+    /// Dashes by which lines of different categories differ in grey print, where no label stands beside them.
+    public func dash(of mark: some Mark) -> [Double] {
+        if case .category(let category) = ink(of: mark) { Palette.dash(category) } else { [] }
     }
 
     /// A length for a full figure, reduced in a thumbnail.
