@@ -47,8 +47,9 @@ struct Stage: Hashable, Sendable {
     var pooledLayout: PlaneLayout { PlaneLayout(pooled) }
 
     /// Layout of dz, with the border that the backward pass reads: for which rows of dz is there a row of the input
-    /// that some row of the window connects with it?
+    /// that some row of the window connects with it? The first stage has no backward pass to its input.
     var gradientLayout: PlaneLayout {
+        guard index > 0 else { return PlaneLayout(output) }
         func border(_ size: Int, _ outputSize: Int, _ window: Int) -> (before: Int, after: Int) {
             var (first, last) = (0, outputSize - 1)
             for place in [0, size - 1] + (0..<min(size, stride)).map({ $0 }) + (max(0, size - stride)..<size) {

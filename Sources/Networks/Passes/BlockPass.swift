@@ -4,28 +4,28 @@ struct BlockPass: Sendable {
     let prepared: PreparedNetwork
 
     /// Puts up to 16 images into the lanes of a block; the lanes that are left over hold zeros.
-    func load(_ examples: some ExampleSet, _ indices: ArraySlice<Int>, into block: BlockMemory) {
+    ///
+    /// All images are fetched before the first is dealt out: they lie anywhere in memory, and so the processor waits for
+    /// several of them at once.
+    func load(_ examples: some ExampleSet, _ indices: ArraySlice<Int>, into block: BlockMemory, scratch: Scratch) {
         guard let layout = plan.entries.first?.input else { return }
         let shape = layout.shape
+        let size = shape.count
+        let images = UnsafeMutableRawPointer(scratch.input.base).assumingMemoryBound(to: Float.self)
+        for (lane, index) in indices.enumerated() {
+            examples.copyImage(index, into: UnsafeMutableBufferPointer(start: images + lane * size, count: size))
+        }
+        (images + indices.count * size).update(repeating: 0, count: (laneCount - indices.count) * size)
         layout.clearBorder(of: block.input.base)
         let lanes = UnsafeMutableRawPointer(block.input.base).assumingMemoryBound(to: Float.self)
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.count) { image in
-            image.initialize(repeating: 0)
-            for lane in 0..<laneCount {
-                if lane < indices.count {
-                    examples.copyImage(indices[indices.startIndex + lane], into: image)
-                } else if lane == indices.count {
-                    image.update(repeating: 0)
-                }
-                var i = 0
-                for channel in 0..<shape.channels {
-                    for row in 0..<shape.rows {
-                        let place = layout.origin + channel * layout.channelStride + row * layout.rowStride
-                        for column in 0..<shape.columns {
-                            lanes[(place &+ column) &* laneCount &+ lane] = image[i]
-                            i &+= 1
-                        }
-                    }
+        for lane in 0..<laneCount {
+            var image = images + lane * size
+            for channel in 0..<shape.channels {
+                for row in 0..<shape.rows {
+                    let place = layout.origin + channel * layout.channelStride + row * layout.rowStride
+                    let sink = lanes + place * laneCount + lane
+                    for column in 0..<shape.columns { sink[column &* laneCount] = image[column] }
+                    image += shape.columns
                 }
             }
         }

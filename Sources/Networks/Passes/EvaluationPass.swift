@@ -87,7 +87,7 @@ struct EvaluationPass: Sendable {
 
     /// The outputs of the network for a block of examples, left in the block's memory.
     func forward(_ examples: some ExampleSet, _ members: Range<Int>, _ memory: EvaluationMemory) {
-        pass.load(examples, Array(members)[...], into: memory.block)
+        pass.load(examples, Array(members)[...], into: memory.block, scratch: memory.scratch)
         for s in pass.plan.entries.indices {
             pass.forward(s, transformations, block: memory.block, scratch: memory.scratch, dropout: false)
         }

@@ -104,9 +104,11 @@ private struct TrainingPass: Sendable {
 
     private func load(_ examples: some ExampleSet) {
         _ = overChunks { _, range in
-            for b in range {
-                pass.load(examples, members(b), into: blocks[b])
-                if let dropout { draw(dropout, b) }
+            workspace.scratch.borrow { scratch in
+                for b in range {
+                    pass.load(examples, members(b), into: blocks[b], scratch: scratch)
+                    if let dropout { draw(dropout, b) }
+                }
             }
         }
     }
