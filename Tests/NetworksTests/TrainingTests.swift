@@ -139,10 +139,19 @@ import Testing
         #expect(try run() != unchanged.checkpoint)
     }
 
-    @Test func aRateThatIsTooLargeIsNoticed() throws {
-        let plain = try trainer()
+    /// Also where a rectifier comes last, which must not turn what is not a number into zero.
+    @Test(arguments: [
+        NetworkArchitecture.tinyFC,
+        NetworkArchitecture(
+            name: "rectified outputs", input: ImageShape(channels: 1, rows: 7, columns: 7),
+            layers: [.convolution(outputs: 5, window: 1), .batchNormalization, .rectifier, .averagePooling]),
+    ])
+    func aRateThatIsTooLargeIsNoticed(_ architecture: NetworkArchitecture) throws {
         let recipe = TrainingRecipe(optimizer: StochasticGradientDescent(learningRate: .constant(1e30)), batchSize: 32)
-        var trainer = try Trainer(plain.network, on: plain.examples, recipe: recipe, random: RandomStream(seed: 2))
+        let network = try Network(architecture)
+        var trainer = try Trainer(
+            network, on: examples(architecture.input, classes: 5, count: 200), recipe: recipe,
+            random: RandomStream(seed: 2))
         #expect(throws: NetworkError.self) { try trainer.train(untilEpoch: 4) }
     }
 }

@@ -24,7 +24,7 @@ public struct LeadingSpectrumSettings: Codable, Hashable, Sendable {
     public var probes = 16
     public var steps = 16
     /// With which the upper bound of the rank may be wrong.
-    public var failureProbability = 1e-9
+    public var failureProbability = 1e-15
 
     public init() {}
 }

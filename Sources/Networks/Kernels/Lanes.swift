@@ -8,9 +8,9 @@ typealias Lanes = SIMD16<Float>
 let laneCount = Lanes.scalarCount
 
 extension Lanes {
-    /// max(0, x); zero also for what is not a number.
+    /// max(0, x). What is not a number stays so: a training that diverges must be noticed at the loss.
     @inline(__always)
-    var rectified: Lanes { Lanes.zero.replacing(with: self, where: self .> Lanes.zero) }
+    var rectified: Lanes { replacing(with: Lanes.zero, where: self .< Lanes.zero) }
 
     /// The sum of all lanes, added as a tree: always the same order.
     @inline(__always)
