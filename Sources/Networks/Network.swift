@@ -28,7 +28,8 @@ public struct Network: Sendable {
         parameters = stages.flatMap { stage in
             let channels = [stage.output.channels]
             return [
-                slice(stage, .weight, channels + [stage.input.channels, stage.windowRows, stage.windowColumns], stage.weight),
+                slice(
+                    stage, .weight, channels + [stage.input.channels, stage.windowRows, stage.windowColumns], stage.weight),
                 slice(stage, .bias, channels, stage.bias),
             ] + (stage.normalized ? [
                 slice(stage, .scale, channels, stage.scale), slice(stage, .shift, channels, stage.shift),

@@ -26,7 +26,9 @@ import Testing
     func lossesAndErrorAgree() throws {
         let evaluation = try network.evaluate(state, on: try Reference.images(500))
         #expect(relative(evaluation.loss, expected.meanLoss) < 1e-5)
-        for (found, wanted) in zip(evaluation.losses, expected.loss) { #expect(abs(found - wanted) < 1e-4 * max(1, wanted)) }
+        for (found, wanted) in zip(evaluation.losses, expected.loss) {
+            #expect(abs(found - wanted) < 1e-4 * max(1, wanted))
+        }
     }
 
     @Test(.enabled(if: Reference.hasCIFAR10, Reference.reason))
@@ -48,7 +50,9 @@ import Testing
         #expect(relative(norm(mean), expected.fullGradientNorm) < 1e-4)
         #expect(relative(trace, expected.traceOfD) < 1e-4)
         let spectrum = try NoiseCovariance.spectrum(ofCentered: gradients, trace: trace)
-        for (found, wanted) in zip(spectrum.eigenvalues, expected.eigenvaluesOfD) { #expect(relative(found, wanted) < 5e-4) }
+        for (found, wanted) in zip(spectrum.eigenvalues, expected.eigenvaluesOfD) {
+            #expect(relative(found, wanted) < 5e-4)
+        }
         // The gradient of the whole set is a pass of its own.
         let full = try network.evaluationGradient(at: state, of: images)
         #expect(relative(norm(full.gradient.map(Double.init)), expected.fullGradientNorm) < 1e-4)

@@ -53,7 +53,7 @@ import Testing
         #expect(abs(leading.rest.weights.reduce(0, +) - 1) < 1e-9)
     }
 
-    /// diag(3, 2) beside a rest of at most 1, coupled by ‖B‖ = 0.1: eigenvalues are at most λ(θ) + 0.01 · 2/(threshold − 1).
+    /// diag(3, 2) beside a rest of at most 1, coupled by ‖B‖ = 0.1: eigenvalues rise by at most 0.01 · 2/(threshold − 1).
     @Test func certificateCountsWhatItCanBeSureOf() {
         func certificate(threshold: Double, rest: Double = 1) -> RankCertificate {
             RankCertificate(values: [3, 2], residual: 0.1, rest: rest, threshold: threshold, failureProbability: 0)

@@ -23,7 +23,11 @@ struct SlowNetwork {
                     activations, shape, outputs, (shape.rows, shape.columns), 1, 0, &parameters)
             case .batchNormalization:
                 let gamma = take(shape.channels, &parameters), beta = take(shape.channels, &parameters)
-                let known = running == nil ? nil : (0..<2).map { _ in take(shape.channels, &running!) }
+                var known: [[Double]]?
+                if var rest = running {
+                    known = [take(shape.channels, &rest), take(shape.channels, &rest)]
+                    running = rest
+                }
                 var (means, variances) = ([Double](), [Double]())
                 for c in 0..<shape.channels {
                     let plane = c * shape.pixels..<(c + 1) * shape.pixels

@@ -139,6 +139,14 @@ import Testing
         #expect(try run() != unchanged.checkpoint)
     }
 
+    @Test func aBatchOfNothingIsRefused() throws {
+        let plain = try trainer()
+        let recipe = TrainingRecipe(optimizer: plain.recipe.optimizer, batchSize: 0)
+        #expect(throws: NetworkError.self) {
+            try Trainer(plain.network, on: plain.examples, recipe: recipe, random: RandomStream(seed: 2))
+        }
+    }
+
     /// Also where a rectifier comes last, which must not turn what is not a number into zero.
     @Test(arguments: [
         NetworkArchitecture.tinyFC,

@@ -12,6 +12,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case wrongCount(of: String, found: Int, expected: Int)
     /// There is nothing to compute with.
     case noExamples
+    /// A recipe by which nothing can be trained.
+    case unusableRecipe(reason: String)
     /// A gradient or loss that is no longer a number: the learning rate is too large, or the data are not finite.
     case diverged(step: Int)
     /// A checkpoint that belongs to another training.
@@ -26,13 +28,21 @@ extension NetworkError: LocalizedError, CustomStringConvertible {
         case .misplacedLayer(let architecture, let index, let reason):
             "layer \(index) of \(architecture): \(reason)"
         case .wrongShape(let found, let expected):
-            "the images are \(found), but the network reads \(expected): choose the data set that it was made for, or scale the images"
+            """
+            the images are \(found), but the network reads \(expected): choose the data set that it was made for, or \
+            scale the images
+            """
         case .labelOutOfRange(let label, let example, let classes):
-            "example \(example) has the label \(label), but the network has outputs for 0 ..< \(classes): choose the network with as many classes as the data set"
+            """
+            example \(example) has the label \(label), but the network has outputs for 0 ..< \(classes): choose the \
+            network with as many classes as the data set
+            """
         case .wrongCount(let what, let found, let expected):
             "\(found) \(what) where the network has \(expected)"
         case .noExamples:
             "no examples were given"
+        case .unusableRecipe(let reason):
+            "the recipe of the training cannot be followed: \(reason)"
         case .diverged(let step):
             "the loss is not a number after step \(step): lower the learning rate, or look for pixels that are not finite"
         case .foreignCheckpoint(let reason):

@@ -42,11 +42,14 @@ extension Stage {
                 }
                 stage.normalized = true
             case .rectifier:
-                guard untouched, !stage.rectified else { throw misplaced("a rectifier comes before pooling and dropout") }
+                guard untouched, !stage.rectified else {
+                    throw misplaced("a rectifier comes before pooling and dropout")
+                }
                 stage.rectified = true
             case .maximumPooling(let window):
                 guard untouched, window > 0, window <= min(shape.rows, shape.columns) else {
-                    throw misplaced("pooling over \(window) × \(window) of \(shape), once for each convolution and before dropout")
+                    throw misplaced(
+                        "pooling over \(window) × \(window) of \(shape), once for each convolution and before dropout")
                 }
                 stage.pooling = .maximum(window)
                 stage.pooled = ImageShape(
@@ -57,7 +60,8 @@ extension Stage {
                 stage.pooled = ImageShape(channels: shape.channels, rows: 1, columns: 1)
             case .dropout(let probability):
                 guard stage.dropout == 0, probability >= 0, probability < 1 else {
-                    throw misplaced("dropout comes once for each convolution, with a probability below 1, not \(probability)")
+                    throw misplaced(
+                        "dropout comes once for each convolution, with a probability below 1, not \(probability)")
                 }
                 stage.dropout = probability
             case .convolution, .linear:

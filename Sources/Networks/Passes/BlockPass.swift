@@ -83,8 +83,8 @@ struct BlockPass: Sendable {
             product(scratch.dz.base, weights: weights, bias: prepared.stages[s].noBias, into: da)
         }
         before.activateBackward(
-            block.z[s - 1].base, transformations[s - 1], mask: dropout ? block.masks[s - 1].map { UnsafePointer($0.base) } : nil,
-            da: da, into: block.dy.base, sums: block.sums.base)
+            block.z[s - 1].base, transformations[s - 1],
+            mask: dropout ? block.masks[s - 1].map { UnsafePointer($0.base) } : nil, da: da, into: block.dy.base, sums: block.sums.base)
     }
 
     /// The input of stage s with its border: the images, or what stage s − 1 makes of its z.

@@ -83,9 +83,14 @@ public struct Trainer<Examples: ExampleSet>: Sendable {
         try network.check(examples)
         guard checkpoint.velocity.count == network.parameterCount, checkpoint.step >= 0 else {
             throw .foreignCheckpoint(
-                reason: "\(checkpoint.velocity.count) velocities for \(network.parameterCount) weights after \(checkpoint.step) steps")
+                reason: """
+                    \(checkpoint.velocity.count) velocities for \(network.parameterCount) weights after \
+                    \(checkpoint.step) steps
+                    """)
         }
-        guard recipe.batchSize > 0 else { throw .wrongCount(of: "examples in a batch", found: recipe.batchSize, expected: 1) }
+        guard recipe.batchSize > 0 else {
+            throw .unusableRecipe(reason: "a batch of \(recipe.batchSize) examples; it needs at least one")
+        }
         (self.network, self.examples, self.recipe) = (network, examples, recipe)
         (self.random, self.augmentation, self.checkpoint) = (random, augmentation, checkpoint)
         workspace = Workspace(network)
