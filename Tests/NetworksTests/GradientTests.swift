@@ -172,8 +172,7 @@ struct Problem {
     init(_ architecture: NetworkArchitecture, examples: Int) throws {
         network = try Network(architecture)
         slow = SlowNetwork(architecture: architecture)
-        // With this seed no activation lies so near the edge of a rectifier that finite differences reach across it.
-        var random = RandomStream(seed: 2, path: ["problem", architecture.name])
+        var random = RandomStream(seed: 1, path: ["problem", architecture.name])
         state = network.initialState(using: random.child("state"))
         // Scales, shifts and running statistics that are not those of the beginning.
         for slice in network.parameters where slice.kind == .scale || slice.kind == .shift {

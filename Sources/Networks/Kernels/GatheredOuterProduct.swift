@@ -26,7 +26,7 @@ struct GatheredOuterProduct: Hashable, Sendable {
     ///
     /// 2 · 16 · outputs · offsets · pixels operations. Four outputs by six terms are 24 vectors of sums in registers;
     /// each pixel reads ten vectors for 24 multiply-adds. Reference machine: forward and backward pass of small-allcnn,
-    /// with the gradient of each example, run at 207 GFLOP/s on one core and 397 on two.
+    /// with the gradient of each example, run at 203 to 227 GFLOP/s on one core and 375 to 433 on two.
     func callAsFunction(
         _ x: UnsafePointer<Lanes>, gradient: UnsafePointer<Lanes>, addingTo sums: UnsafeMutablePointer<Lanes>
     ) {
