@@ -108,12 +108,14 @@ public struct Reference: Hashable, Sendable {
     public var text: String
     /// `#fig-…` or `other.html#fig-…`.
     public var href: String
+    public var location: SourceLocation
 }
 
 public struct Citation: Hashable, Sendable {
     public var key: String
     /// `Chaudhari and Soatto 2018`.
     public var text: String
+    public var location: SourceLocation
 }
 
 public struct SourceListing: Hashable, Sendable {

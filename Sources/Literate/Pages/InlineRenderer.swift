@@ -1,0 +1,53 @@
+/// Running text as HTML.
+struct InlineRenderer {
+    let content: PageContent
+    /// Before links to other pages; in one file for all they are inside it.
+    var isSingleFile = false
+
+    func html(_ inlines: [Inline]) -> HTML { inlines.map(html).joined() }
+
+    private func html(_ inline: Inline) -> HTML {
+        switch inline {
+        case .text(let text): return "\(text)"
+        case .emphasis(let text): return "<em>\(html(text))</em>"
+        case .strong(let text): return "<strong>\(html(text))</strong>"
+        case .code(let text): return "<code>\(text)</code>"
+        case .math(let formula): return HTML(trusted: formula.html)
+        case .value(let use): return value(use)
+        case .link(let destination, let text):
+            return destination.hasPrefix("http")
+                ? "<a href=\"\(destination)\" rel=\"noopener\">\(html(text))</a>" : "<a href=\"\(address(destination))\">\(html(text))</a>"
+        case .reference(let reference): return "<a href=\"\(address(reference.href))\">\(reference.text)</a>"
+        case .citation(let citations):
+            let links = citations.map { citation -> HTML in "<a href=\"#work-\(citation.key)\">\(citation.text)</a>" }
+            return "(\(links.joined("; ")))"
+        case .footnote(let number, let text):
+            // Inside the line, so that it can stand in the margin beside it.
+            return """
+                <span class="note"><sup class="note-mark">\(number)</sup><span class="note-text" role="note"><span \
+                class="note-number">\(number)</span> \(html(text))</span></span>
+                """
+        case .softBreak: return "\n"
+        case .lineBreak: return "<br>"
+        }
+    }
+
+    func address(_ href: String) -> String {
+        guard isSingleFile, let end = href.range(of: ".html") else { return href }
+        let anchor = href[end.upperBound...]
+        return anchor.isEmpty ? "#page-" + href[..<end.lowerBound] : String(anchor)
+    }
+
+    private func value(_ use: ValueUse) -> HTML {
+        switch content.values["\(use.experiment).\(use.value)"] {
+        case .measured(let measured):
+            let text = use.format.text(value: measured.value, low: measured.low, high: measured.high)
+            let interval = ValueFormat(".3").map { format in
+                [measured.low, measured.high].map { format.text(value: $0, low: $0, high: $0) }.joined(separator: " to ")
+            }
+            return "<data class=\"value\" value=\"\("\(measured.value)")\" title=\"\(use.experiment).\(use.value): \(interval ?? "")\">\(text)</data>"
+        case .missing(let reason): return "<span class=\"missing\" title=\"\(reason)\">no value (\(use.experiment).\(use.value))</span>"
+        case nil: return "<span class=\"missing\">no value (\(use.experiment).\(use.value))</span>"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Diagnostics
+import Foundation
+
+/// The works that chapters may cite, from a file in CSL-JSON.
+struct Bibliography {
+    private struct Entry: Decodable {
+        struct Name: Decodable { var family: String?, given: String?, literal: String? }
+        struct Issued: Decodable {
+            var parts: [[Int]]
+            enum CodingKeys: String, CodingKey { case parts = "date-parts" }
+        }
+        var id: String
+        var author: [Name]?
+        var issued: Issued?
+        var title: String?
+        var container: String?
+        var URL: String?
+        var DOI: String?
+        enum CodingKeys: String, CodingKey {
+            case id, author, issued, title, URL, DOI
+            case container = "container-title"
+        }
+    }
+
+    private var entries: [String: (short: String, work: Work)] = [:]
+    let file: String
+
+    var keys: [String] { entries.keys.sorted() }
+    subscript(key: String) -> (short: String, work: Work)? { entries[key] }
+
+    /// An absent file is an empty bibliography.
+    ///
+    /// - Throws: a `Diagnostic` when the file is not CSL-JSON.
+    init(_ path: URL, shownAs file: String) throws(Diagnostic) {
+        self.file = file
+        guard FileManager.default.fileExists(atPath: path.path) else { return }
+        let list: [Entry]
+        do {
+            list = try JSONDecoder().decode([Entry].self, from: Data(contentsOf: path))
+        } catch {
+            throw Diagnostic(
+                "the bibliography cannot be read: \(error)", at: SourceLocation(file: file, line: 1),
+                remedy: "it takes CSL-JSON, a list of works each with an id")
+        }
+        for entry in list {
+            let names = (entry.author ?? []).map { $0.family ?? $0.literal ?? $0.given ?? "" }
+            let year = entry.issued?.parts.first?.first.map(String.init) ?? "n.d."
+            let short =
+                switch names.count {
+                case 0: entry.title ?? entry.id
+                case 1: names[0]
+                case 2: "\(names[0]) and \(names[1])"
+                default: "\(names[0]) et al."
+                }
+            let authors = (entry.author ?? []).map { name in
+                [name.given, name.family ?? name.literal].compactMap { $0 }.joined(separator: " ")
+            }
+            let text = [authors.joined(separator: ", "), year, entry.title ?? "", entry.container ?? ""]
+                .filter { !$0.isEmpty }.joined(separator: ". ")
+            let url = entry.URL ?? entry.DOI.map { "https://doi.org/\($0)" }
+            entries[entry.id] = ("\(short) \(year)", Work(key: entry.id, text: text + ".", url: url))
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import Claims
+import Foundation
+import Mathematics
+import Networks
+import Synchronization
+
+/// One training with measurements of D on the way, in cells that can be resumed.
+struct NoiseMeasurement: Sendable {
+    let parameters: NoiseCovarianceExperiment.Parameters
+    let seed: Int
+    let images: LazyImages
+
+    init(_ parameters: NoiseCovarianceExperiment.Parameters, seed: Int, images: LazyImages) {
+        (self.parameters, self.seed, self.images) = (parameters, seed, images)
+    }
+
+    /// What a training depends on, so that another N does not train again.
+    private struct TrainingInputs: Codable, Sendable {
+        var dataset: DatasetName
+        var scaling: NoiseCovarianceExperiment.Scaling
+        var epochs: Double
+        var batchSize: Int
+        var learningRate, momentum, weightDecay: Double
+        var instants: [Double]
+    }
+
+    private struct MeasurementInputs: Codable, Sendable {
+        var training: TrainingInputs
+        var samples, groups: Int
+    }
+
+    func run(in laboratory: Laboratory) async throws -> NoiseRun {
+        let p = parameters
+        let network = try smallAllCNN()
+        let random = laboratory.random("training", "\(seed)")
+        let start = network.initialState(using: random.child("initial state"))
+        var resumed: StoredCheckpoint?
+        var instants: [NoiseInstant] = []
+        for (index, instant) in p.checkpoints.enumerated() {
+            let inputs = trainingInputs(Array(p.checkpoints[...index]))
+            let label = "\(Int((instant * 100).rounded())) % of training, seed \(seed)"
+            let before = resumed
+            let trained = try await laboratory.cell("weights at \(label)", dependingOn: inputs) { _ in
+                try train(network, until: instant * p.epochs, from: before, random, laboratory)
+            }
+            resumed = trained
+            instants.append(
+                try await laboratory.cell("noise at \(label)", dependingOn: measured(inputs)) { _ in
+                    try noise(network, trained.state, replicates: index == p.checkpoints.count - 1, random)
+                })
+        }
+        guard let trained = resumed, let last = instants.last else { throw NetworkError.noExamples }
+        let all = trainingInputs(p.checkpoints)
+        let untrained = try await laboratory.cell("noise before training, seed \(seed)", dependingOn: measured(all)) { _ in
+            // A fresh network has seen no data, so its running statistics are those of no data; they are estimated first.
+            let set = try images.get().training
+            let state = try network.reestimatedStatistics(
+                at: start, on: set.first(4096), batchSize: p.batchSize, in: Workspace(network))
+            return try noise(network, state, replicates: false, random)
+        }
+        let isotropic = try await laboratory.cell("isotropic noise, seed \(seed)", dependingOn: measured(all)) { random in
+            let gradients = Networks.NoiseCovariance.isotropicGradients(
+                examples: min(p.samples, 4096), parameters: network.parameterCount, trace: last.spectrum.trace, random: random)
+            return StoredSpectrum(try Networks.NoiseCovariance.spectrum(of: gradients))
+        }
+        let rest = try await laboratory.cell("errors and shuffled labels, seed \(seed)", dependingOn: measured(all)) { random in
+            try finish(network, trained.state, trace: last.spectrum.trace, random)
+        }
+        return NoiseRun(
+            instants: instants, untrained: untrained, isotropic: isotropic, shuffledTrace: rest.shuffledTrace,
+            trainingError: rest.trainingError, testError: rest.testError)
+    }
+
+    private func trainingInputs(_ instants: [Double]) -> TrainingInputs {
+        let p = parameters
+        return TrainingInputs(
+            dataset: p.dataset, scaling: p.scaling, epochs: p.epochs, batchSize: p.batchSize,
+            learningRate: p.learningRate, momentum: p.momentum, weightDecay: p.weightDecay, instants: instants)
+    }
+
+    private func measured(_ training: TrainingInputs) -> MeasurementInputs {
+        MeasurementInputs(training: training, samples: parameters.samples, groups: parameters.groups)
+    }
+
+    private func smallAllCNN() throws -> Network {
+        let classes = parameters.dataset == .cifar100 ? 100 : 10
+        let network = try Network(.smallAllCNN(classes: classes))
+        let published = classes == 100 ? 29_412 : 26_982
+        guard network.parameterCount == published else {
+            throw WrongNetwork(found: network.parameterCount, published: published)
+        }
+        return network
+    }
+
+    private func train(
+        _ network: Network, until epoch: Double, from before: StoredCheckpoint?, _ random: RandomStream, _ laboratory: Laboratory
+    ) throws -> StoredCheckpoint {
+        let p = parameters
+        let recipe = TrainingRecipe(
+            optimizer: StochasticGradientDescent(
+                learningRate: .cosine(initial: p.learningRate, epochs: p.epochs), momentum: p.momentum, nesterov: true,
+                weightDecay: p.weightDecay),
+            batchSize: p.batchSize)
+        let set = try images.get().training
+        var trainer =
+            if let before { try Trainer(network, on: set, recipe: recipe, random: random, resuming: before.checkpoint) }
+            else { try Trainer(network, on: set, recipe: recipe, random: random) }
+        let first = trainer.epoch
+        try trainer.train(untilEpoch: epoch) { step in
+            guard step.step % 20 == 0 else { return }
+            let loss = (step.loss * 100).rounded() / 100
+            laboratory.note((step.epoch - first) / (epoch - first), "epoch \((step.epoch * 10).rounded() / 10), loss \(loss)")
+        }
+        return StoredCheckpoint(trainer.checkpoint)
+    }
+
+    /// The spectrum of D over N examples, and its jackknife replicates.
+    private func noise(
+        _ network: Network, _ state: NetworkState, replicates nested: Bool, _ random: RandomStream
+    ) throws -> NoiseInstant {
+        let p = parameters
+        let set = try images.get().training.first(p.samples)
+        var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
+        let (_, trace) = Networks.NoiseCovariance.center(&gradients)
+        let n = gradients.rows
+        guard n > NoiseInstant.largestExact else {
+            let gram = GramMatrix(ofCentered: gradients)
+            return try NoiseInstant(
+                spectrum: StoredSpectrum(Networks.NoiseCovariance.spectrum(ofCentered: gradients, trace: trace)),
+                replicates: gram.jackknife(groups: p.groups), examplesOfReplicates: n,
+                nested: nested ? gram.nested([8, 4, 2].map { n / $0 }) : [])
+        }
+        // Beyond what LAPACK can decompose in reasonable time: the leading part, certified to hold all above the threshold.
+        let part = Matrix(
+            rows: NoiseInstant.largestJackknife, columns: gradients.columns,
+            elements: Array(gradients.elements[..<(NoiseInstant.largestJackknife * gradients.columns)]))
+        let gram = GramMatrix(ofCentered: part)
+        let leading = try leadingSpectrum(
+            of: NoiseOperator(centered: gradients, trace: trace), random: random.child("leading spectrum"))
+        return try NoiseInstant(
+            spectrum: StoredSpectrum(leading), replicates: gram.jackknife(groups: p.groups),
+            examplesOfReplicates: part.rows, nested: nested ? gram.nested([4, 2, 1].map { part.rows / $0 }) : [])
+    }
+
+    private func leadingSpectrum(of noise: NoiseOperator, random: RandomStream) throws -> NoiseSpectrum {
+        try Networks.NoiseCovariance.leadingSpectrum(of: noise, random: random).spectrum
+    }
+
+    private struct Finish: Codable, Sendable {
+        var shuffledTrace, trainingError, testError: Estimate
+    }
+
+    private func finish(
+        _ network: Network, _ state: NetworkState, trace: Double, _ random: RandomStream
+    ) throws -> Finish {
+        let p = parameters
+        let sets = try images.get()
+        let training = try network.evaluate(state, on: sets.training)
+        let test = try network.evaluate(state, on: sets.test)
+        let part = sets.training.first(min(p.samples, 4096))
+        var shuffled = random
+        let order = shuffled.permutation(of: part.count)
+        let relabeled = RelabeledExamples(part, labels: order.map { part.label($0) })
+        var gradients = try network.perExampleGradients(at: state, of: relabeled, weightDecay: p.weightDecay).gradients
+        let other = Networks.NoiseCovariance.center(&gradients).trace
+        func proportion(_ evaluation: Evaluation) -> Estimate {
+            Statistics.interval(
+                proportion: Int((evaluation.errorRate * Double(evaluation.count)).rounded()), of: evaluation.count)
+        }
+        return Finish(
+            shuffledTrace: Estimate(exactly: other / trace), trainingError: proportion(training), testError: proportion(test))
+    }
+}
+
+/// A network whose number of weights is not the published one would measure something else.
+struct WrongNetwork: Error, CustomStringConvertible {
+    var found, published: Int
+    var description: String { "small-allcnn has \(found) weights, the published one \(published); correct its layers" }
+}
+
+/// Training and test images, loaded when a cell first needs them and then shared.
+final class LazyImages: Sendable {
+    typealias Sets = (training: LabeledImages, test: LabeledImages)
+    private let loaded = Mutex<Sets?>(nil)
+    private let load: @Sendable () throws -> Sets
+
+    init(_ data: DataRoom, _ dataset: DatasetName, _ scaling: NoiseCovarianceExperiment.Scaling) {
+        load = { try data.images(dataset, whitened: scaling == .whitened) }
+    }
+
+    func get() throws -> Sets {
+        try loaded.withLock { sets in
+            if let sets { return sets }
+            let sets_ = try load()
+            sets = sets_
+            return sets_
+        }
+    }
+}
+
+extension LabeledImages {
+    /// The first n examples; their order keeps classes balanced.
+    func first(_ n: Int) -> ExampleSubset<LabeledImages> { ExampleSubset(self, indices: Array(0..<Swift.min(n, count))) }
+}

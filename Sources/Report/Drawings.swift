@@ -1,0 +1,61 @@
+import Claims
+import Diagnostics
+import Figures
+import Mathematics
+
+/// A figure of the report, drawn once for every place where it stands.
+struct Drawing: Sendable {
+    var figure: Figure
+    /// For a page.
+    var embedded: String
+    var thumbnail: String
+}
+
+/// What was drawn, by `id.name`, and what went wrong with the rest.
+struct Drawings: Sendable {
+    var drawn: [String: Drawing] = [:]
+    var failures: [String: String] = [:]
+
+    /// Draws every figure of everything that was measured, experiments side by side.
+    init(_ report: RunReport) {
+        let results = report.results
+        let outcomes = Parallel.map(results.count) { index in Self.draw(results[index]) }
+        for (result, outcome) in zip(results, outcomes) {
+            for name in result.experiment.figures {
+                let key = "\(result.experiment.id).\(name)"
+                switch outcome {
+                case .success(let drawings):
+                    if let drawing = drawings[name] { drawn[key] = drawing } else {
+                        failures[key] = "experiment “\(result.experiment.name)” did not draw the figure “\(name)” that it declares"
+                    }
+                case .failure(let problem): failures[key] = problem.message
+                }
+            }
+        }
+    }
+
+    private static func draw(_ result: ExperimentResult) -> Result<[String: Drawing], Diagnostic> {
+        switch result.outcome {
+        case .failed(let failure): return .failure(Diagnostic(failure.message))
+        case .notRun(let reason): return .failure(Diagnostic(reason))
+        case .measured(let measurement):
+            guard let experiment = result.experiment.experiment as? any IllustratedExperiment else { return .success([:]) }
+            do {
+                let figures = try figures(of: experiment, measurement.evidence, result.experiment.typedParameters)
+                return .success(
+                    figures.mapValues { Drawing(figure: $0, embedded: $0.svg(embedded: true), thumbnail: $0.thumbnail()) })
+            } catch {
+                return .failure(Diagnostic("a figure could not be drawn: \(error)"))
+            }
+        }
+    }
+
+    private static func figures<E: IllustratedExperiment>(
+        of experiment: E, _ evidence: Evidence, _ parameters: any Sendable
+    ) throws -> [String: Figure] {
+        guard let parameters = parameters as? E.Parameters else {
+            throw Diagnostic("the parameters of “\(E.name)” are of another type than its drawings expect")
+        }
+        return try experiment.draw(evidence, parameters)
+    }
+}

@@ -1,0 +1,90 @@
+import Claims
+import Diagnostics
+import Foundation
+import Literate
+
+/// A report as it stands on the disk.
+public struct Publication: Sendable {
+    /// `report/site/index.html`, as the user would type it.
+    public let index: String
+    let site: URL
+
+    /// Writes `junit.xml`, a test case a claim.
+    public func writeJUnit(of report: RunReport, requireData: Bool) throws {
+        try Folder(site).write(Array(junitXML(report, requireData: requireData).utf8), to: "junit.xml")
+    }
+}
+
+extension Edition {
+    /// Judges, draws, renders and writes: the pages, `claims.json` and the drawings.
+    ///
+    /// A file is written beside its place and renamed, so that nobody reads half of it; files that an earlier run wrote
+    /// and this one does not are removed.
+    /// - Throws: a `Diagnostic` that names the file that could not be written.
+    public func publish(_ report: RunReport, singleFile: Bool = false) throws -> Publication {
+        let provenance = Provenance.gathered(
+            root: folders.root, blasKernel: blas.kernel,
+            libraries: ["OpenBLAS": blas.library, "cmark": Book.parserVersion], data: report.dataSources)
+        let drawings = Drawings(report)
+        let content = PageContent(report, drawings: drawings, provenance: provenance) { file in
+            (try? String(contentsOf: folders.root.appendingPathComponent(file), encoding: .utf8)) ?? "\(file) is not here"
+        }
+        let renderer = try PageRenderer(theme: folders.chapters.appendingPathComponent("theme"))
+        var files = try renderer.render(book, content, mathStyle: Typesetter.styleFolder)
+        files.append(OutputFile("claims.json", ClaimsDocument(report, provenance: provenance, jobs: jobs).json))
+        let site = Folder(folders.site)
+        for file in files { try site.write(file.bytes, to: file.path) }
+        try site.removeAll(except: Set(files.map(\.path) + ["junit.xml"]))
+        let figures = Folder(folders.figures)
+        let names = drawings.drawn.sorted { $0.key < $1.key }
+        for (key, drawing) in names { try figures.write(Array(drawing.figure.svg(embedded: false).utf8), to: Self.file(key)) }
+        try figures.removeAll(except: Set(names.map { Self.file($0.key) }))
+        return Publication(index: folders.shown(folders.site.appendingPathComponent("index.html")), site: folders.site)
+    }
+
+    private static func file(_ key: String) -> String { key.replacingOccurrences(of: ".", with: "-") + ".svg" }
+}
+
+/// A folder that holds only what we write.
+struct Folder {
+    private let url: URL
+    /// Lists what we wrote, so that nothing else is ever removed.
+    private let manifest = ".restless-files"
+
+    init(_ url: URL) { self.url = url }
+
+    /// - Throws: a `Diagnostic` that names the file, the cause and the remedy.
+    func write(_ bytes: [UInt8], to path: String) throws {
+        let file = url.appendingPathComponent(path)
+        let data = Data(bytes)
+        do {
+            if let old = try? Data(contentsOf: file), old == data { return }
+            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try data.write(to: file, options: .atomic)
+        } catch {
+            throw Diagnostic(
+                "\(file.path) cannot be written: \(reason(error))",
+                remedy: "make room or make the folder writable, or name another with --output; what was computed is kept")
+        }
+    }
+
+    /// Removes what the last run listed and this one does not write.
+    func removeAll(except kept: Set<String>) throws {
+        let list = url.appendingPathComponent(manifest)
+        let before = (try? String(contentsOf: list, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
+        for path in before where !kept.contains(path) {
+            let file = url.appendingPathComponent(path)
+            if FileManager.default.fileExists(atPath: file.path) {
+                do { try FileManager.default.removeItem(at: file) } catch {
+                    throw Diagnostic("\(file.path) is out of date and cannot be removed: \(reason(error))", remedy: "remove it")
+                }
+            }
+        }
+        try write(Array(kept.sorted().joined(separator: "\n").utf8), to: manifest)
+    }
+
+    private func reason(_ error: any Error) -> String {
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        return cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Foundation
+import Mathematics
+
+@main
+enum Entry {
+    static func main() async {
+        // OpenBLAS chooses its kernels while it is loaded, before this line; a better choice needs a new start.
+        BLASKernel.relaunchWithFastestKernel()
+        await Restless.main()
+    }
+}
+
+struct Restless: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restless",
+        abstract: "Turns a scientific poster into a report that anyone can run again.",
+        discussion: """
+            The chapters under report/ hold experiments and claims. Restless runs the experiments whose inputs changed, \
+            decides the claims, draws the figures and writes static pages to report/site.
+            """,
+        subcommands: [ReportCommand.self, Check.self, Run.self, List.self, Why.self, Download.self],
+        defaultSubcommand: ReportCommand.self)
+}
+
+/// Prints to standard error, where what is not a result belongs.
+func complain(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+}
