@@ -33,7 +33,7 @@ extension DoubleWellExample {
                         return (v.x, v.y)
                     },
                     Points("saddle of *f*", x: saddles.map(\.0), y: saddles.map(\.1), ink: .category(1), radius: 4.5, isHollow: true),
-                    Points("node or center of *f*", x: others.map(\.0), y: others.map(\.1), ink: .category(1), radius: 4.5),
+                    Points("node or center of *f*", x: others.map(\.0), y: others.map(\.1), ink: .category(2), radius: 4.5),
                 ])
         }
         return Figure(
