@@ -3,8 +3,8 @@ import Mathematics
 
 /// The steady-state density e^{−Φ}/Z of the double well, the same for every λ.
 public enum SteadyState {
-    /// ∫ g e^{−Φ} / ∫ e^{−Φ} over the square [−4, 4]², by the trapezoidal rule, which converges faster than any power of the
-    /// step for functions that vanish with their derivatives at the border (e^{−Φ} < 10⁻³ · 10⁻³ there in x₂, less in x₁).
+    /// ∫ g e^{−Φ} / ∫ e^{−Φ} over the square [−7, 7]², by the trapezoidal rule, which converges faster than any power of the
+    /// step for functions that vanish with their derivatives at the border (there e^{−Φ} < 10⁻¹⁰).
     public static func mean(halfWidth: Double = 7, points: Int = 1401, of g: @Sendable (Vector2) -> Double) -> Double {
         let h = 2 * halfWidth / Double(points - 1)
         let rows = Parallel.map(points) { i -> (Double, Double) in

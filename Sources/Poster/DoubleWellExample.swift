@@ -69,7 +69,7 @@ public struct DoubleWellExample: IllustratedExperiment {
             ValueDeclaration("solidRelativeEntropy", meaning: "control: the same KL when the plane turns as a solid body"),
             ValueDeclaration("sampledRelativeEntropy", meaning: "KL of as many independent draws from e^(−Φ)/Z"),
             ValueDeclaration("gradientDivergence", meaning: "control: largest |∇·∇Φ| by the same differences"),
-            ValueDeclaration("returnExcess", meaning: "largest P(r)/r − 1 of the return map of ẋ = −∇f for r in (0, 2.5], λ strong"),
+            ValueDeclaration("leastReturnLoss", meaning: "smallest (r − P(r))/r³ of the return map of ẋ = −∇f for r in [0.05, 2.5], λ strong"),
             ValueDeclaration("orbitExcess", meaning: "control: largest |P(r)/r − 1| of the return map of ẋ = j"),
             ValueDeclaration("returnLoss", meaning: "(r − P(r))/r³ at r = 0.05, λ strong"),
             ValueDeclaration("turnTime", meaning: "time of one turn at r = 0.05, λ strong"),
@@ -120,7 +120,7 @@ public struct DoubleWellExample: IllustratedExperiment {
         evidence.values["solidRelativeEntropy"] = solid.values["relativeEntropy"]
         evidence.values["sampledRelativeEntropy"] = Estimate(exactly: floor)
         evidence.values["gradientDivergence"] = flows[0].gradientDivergence
-        evidence.values["returnExcess"] = Estimate(exactly: returns.largestExcess)
+        evidence.values["leastReturnLoss"] = Estimate(exactly: returns.leastLoss)
         evidence.values["orbitExcess"] = Estimate(exactly: returns.orbitExcess)
         evidence.values["returnLoss"] = Estimate(exactly: returns.loss)
         evidence.values["turnTime"] = Estimate(exactly: returns.time)

@@ -25,11 +25,13 @@ struct Walk: Codable, Sendable {
         values["saddleDensity"] = jackknife(ensemble.groupCounts, nonNegative: true) { counts in
             func near(_ x: Double) -> Double {
                 let radius = 0.3
-                return zip(0..., counts).reduce(0) { sum, cell in
-                    let at = grid.center(cell.0)
+                // The mean over cells: discs of one radius hold different numbers of cell centers.
+                let inside = counts.indices.filter {
+                    let at = grid.center($0)
                     let d = Vector2(at.x - x, at.y)
-                    return (d * d).sum() < radius * radius ? sum + Double(cell.1) : sum
+                    return (d * d).sum() < radius * radius
                 }
+                return inside.reduce(0) { $0 + Double(counts[$1]) } / Double(inside.count)
             }
             return near(0) / ((near(1) + near(-1)) / 2)
         }
@@ -110,7 +112,7 @@ struct Flow: Codable, Sendable {
 /// The return maps of ẋ = −∇f and of ẋ = j about the origin.
 struct ReturnMap: Codable, Sendable {
     var radii, returns, spiral1, spiral2: Series
-    var largestExcess, orbitExcess, loss, time: Double
+    var leastLoss, orbitExcess, loss, time: Double
 
     init(lambda: Double) {
         let well = DoubleWell(lambda: lambda)
@@ -119,7 +121,8 @@ struct ReturnMap: Codable, Sendable {
         let orbits = Parallel.map(Array(r.prefix(24))) { firstReturn(of: well.current, from: $0, timeStep: 2e-3) }
         radii = Series(r)
         returns = Series(back.map { $0?.radius ?? .nan })
-        largestExcess = zip(r, back).map { ($1?.radius ?? .nan) / $0 - 1 }.reduce(-.infinity) { $1.isNaN ? .nan : max($0, $1) }
+        // Divided by r³, the loss neither vanishes at the origin nor grows far out: a fixed point would bring it to zero.
+        leastLoss = zip(r, back).map { ($0 - ($1?.radius ?? .nan)) / pow($0, 3) }.reduce(.infinity) { $1.isNaN ? .nan : min($0, $1) }
         orbitExcess = zip(r, orbits).map { abs(($1?.radius ?? .nan) / $0 - 1) }.reduce(0) { $1.isNaN ? .nan : max($0, $1) }
         let small = back[0]
         loss = (r[0] - (small?.radius ?? .nan)) / pow(r[0], 3)

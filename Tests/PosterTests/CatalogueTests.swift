@@ -29,7 +29,7 @@ import Testing
         #expect(throws: Never.self) { try example.validate(parameters) }
         parameters.weak = 0.9
         parameters.walkers = 3
-        #expect { try example.validate(parameters) } throws: { "\($0)".contains("weak") && "\($0)".contains("walkers") || ($0 as? ParameterErrors)?.all.count == 2 }
+        #expect { try example.validate(parameters) } throws: { ($0 as? ParameterErrors)?.all.map(\.parameter) == ["weak", "walkers"] }
         let noise = NoiseCovarianceExperiment()
         var other = noise.defaults
         other.checkpoints = [0.4, 0.2]

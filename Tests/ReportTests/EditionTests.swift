@@ -138,7 +138,7 @@ final class SmallReport {
     }
 
     @Test(arguments: [
-        ("experiment shift as s", "experiment shfit as s", "report/a.md:6:15: there is no experiment “shfit”; did you mean “shift”?"),
+        ("experiment shift as s", "experiment shfit as s", "report/a.md:6:4: there is no experiment “shfit”; did you mean “shift”?"),
         ("as s\n", "as s\ndrwas: 3\n", "report/a.md:7:1:"),
         ("{s.mean .2±}", "{s.maen .2±}", "report/a.md:4:8:"),
         ("s.mean > 0.5", "s.mean >> 0.5", "report/a.md:13:"),
@@ -150,8 +150,10 @@ final class SmallReport {
     }
 
     @Test func anIdThatIsThereTwiceIsNamed() throws {
-        let errors = try SmallReport(SmallReport.body + SmallReport.body).errors()
-        #expect(errors.contains("“s”") && errors.contains("shifted"))
+        let again = try SmallReport(SmallReport.body + "```experiment shift as s\n```\n").errors()
+        #expect(again.contains("report/a.md:20:4") && again.contains("“s”"))
+        let errors = try SmallReport(SmallReport.body + SmallReport.body.replacingOccurrences(of: "as s", with: "as t")).errors()
+        #expect(errors.contains("claim-shifted") && errors.contains("first at report/a.md:9:4"))
     }
 
     @Test func aFigureThatNobodyDrawsIsNamed() throws {

@@ -18,7 +18,7 @@ struct BoardPage {
             \(book.index.front.summary.isEmpty ? nil : "<p class=\"authors\">\(book.index.front.summary)</p>" as HTML?)</header>
             <section class="sum" aria-label="Summing up"><p>\(total) claims, profile “\(content.profile)”. \(content.dataNote)</p><ul>\(tally)</ul></section>
             <div class="board">\(columns)</div>
-            <article class="after-board">\(blocks.html(book.index.blocks))</article>
+            <article class="after-board">\(blocks.html(book.index.blocks))\(WorkList(works: book.index.works).html)</article>
             """
     }
 

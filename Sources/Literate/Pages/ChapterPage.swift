@@ -20,11 +20,7 @@ struct ChapterPage {
             <nav class="contents" aria-label="Contents of this chapter"><h2>Contents</h2><ol>\(headings)</ol>\
             \(claims.isEmpty ? "" : "<h2>Claims</h2><ol class=\"claim-list\">\(claims)</ol>" as HTML)</nav>
             """
-        let works = chapter.works.map { work -> HTML in
-            let text: HTML = work.url.map { "<a href=\"\($0)\" rel=\"noopener\">\(work.text)</a>" } ?? "\(work.text)"
-            return "<li id=\"work-\(work.key)\">\(text)</li>"
-        }
-        let references: HTML? = works.isEmpty ? nil : "<section class=\"works\"><h2>References</h2><ul>\(works)</ul></section>"
+        let references = WorkList(works: chapter.works).html
         let previous: HTML? = before.map { "<a rel=\"prev\" href=\"\($0.slug).html\">← \($0.front.title)</a>" }
         let next: HTML? = after.map { "<a rel=\"next\" href=\"\($0.slug).html\">\($0.front.title) →</a>" }
         let headline: HTML? = chapter.front.headline.isEmpty ? nil : "<p class=\"headline\">\(inline.html(chapter.front.headline))</p>"
@@ -35,5 +31,19 @@ struct ChapterPage {
             <nav class="neighbours" aria-label="Neighbouring chapters">\(previous)\(next)</nav>
             </article></div>
             """
+    }
+}
+
+/// The works that a page cites.
+struct WorkList {
+    let works: [Work]
+
+    var html: HTML? {
+        if works.isEmpty { return nil }
+        let items = works.map { work -> HTML in
+            let text: HTML = work.url.map { "<a href=\"\($0)\" rel=\"noopener\">\(work.text)</a>" } ?? "\(work.text)"
+            return "<li id=\"work-\(work.key)\">\(text)</li>"
+        }
+        return "<section class=\"works\"><h2>References</h2><ul>\(items)</ul></section>"
     }
 }

@@ -73,7 +73,9 @@ struct IntervalStrip {
     private let axis: (low: Double, high: Double)
 
     init?(_ criterion: CriterionView) {
-        guard let measured = criterion.measured, let low = criterion.acceptedLow, let high = criterion.acceptedHigh else { return nil }
+        guard let measured = criterion.measured, let low = criterion.acceptedLow, let high = criterion.acceptedHigh,
+            ![measured.value, measured.low, measured.high, low, high].contains(where: \.isNaN)
+        else { return nil }
         self.criterion = criterion
         self.measured = measured
         range = (low, high)

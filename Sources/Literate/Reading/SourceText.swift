@@ -11,25 +11,24 @@ struct SourceText: Sendable {
     init(_ data: Data, file: String) throws(Diagnostic) {
         self.file = file
         guard let text = String(validating: data, as: UTF8.self) else {
-            // The longest valid prefix tells where it stops being text.
-            var low = 0, high = data.count
-            while low + 1 < high {
-                let middle = (low + high) / 2
-                if Self.isValidPrefix(data.prefix(middle)) { low = middle } else { high = middle }
-            }
-            let prefix = String(decoding: data.prefix(low), as: UTF8.self)
-            let lines = prefix.split(separator: "\n", omittingEmptySubsequences: false)
+            let place = Self.firstBadByte(data)
             throw Diagnostic(
-                "this is not UTF-8", at: SourceLocation(file: file, line: lines.count, column: (lines.last?.count ?? 0) + 1),
+                "this is not UTF-8", at: SourceLocation(file: file, line: place.line, column: place.column),
                 remedy: "save the file as UTF-8")
         }
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.hasSuffix("\r") ? String($0.dropLast()) : String($0) }
     }
 
-    /// A prefix may end inside a character that goes on: up to three bytes of it are forgiven.
-    private static func isValidPrefix(_ data: Data) -> Bool {
-        (0...3).contains { cut in cut <= data.count && String(validating: data.dropLast(cut), as: UTF8.self) != nil }
+    /// Decodes up to the first error, counting lines and characters.
+    private static func firstBadByte(_ data: Data) -> (line: Int, column: Int) {
+        var decoder = UTF8()
+        var bytes = data.makeIterator()
+        var place = (line: 1, column: 1)
+        while case .scalarValue(let scalar) = decoder.decode(&bytes) {
+            place = scalar == "\n" ? (place.line + 1, 1) : (place.line, place.column + 1)
+        }
+        return place
     }
 
     func location(line: Int, column: Int = 1) -> SourceLocation { SourceLocation(file: file, line: line, column: column) }

@@ -105,7 +105,7 @@ public struct Typesetter: Sendable {
             let input = scratch.appendingPathComponent("in.json"), output = scratch.appendingPathComponent("out.json")
             let request = formulas.map { [$0.tex, $0.isDisplayed] as [Any] }
             try JSONSerialization.data(withJSONObject: request).write(to: input)
-            FileManager.default.createFile(atPath: output.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: output.path, contents: nil)
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = ["node", "-e", driver, script.path]

@@ -61,7 +61,7 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         #expect(chapter.experiments[0].bodyLocation.line == 13)
         #expect(chapter.claims.map(\.id) == ["c"])
         #expect(chapter.values.map { "\($0.experiment).\($0.value)" } == ["x.rank"])
-        #expect(chapter.values[0].location == SourceLocation(file: "report/a.md", line: 6, column: 12))
+        #expect(chapter.values[0].location == SourceLocation(file: "report/a.md", line: 6, column: 13))
         #expect(chapter.figures.map(\.id) == ["fig-x-spectrum"])
         let references = try #require(chapter.blocks.first { if case .paragraph = $0 { true } else { false } })
         guard case .paragraph(let inlines) = references else { return }
@@ -74,7 +74,7 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         ("```experiment noise\n```", "report/a.md:4:4: an experiment needs a name and an id; write `experiment NAME as ID`"),
         ("```claim\n```", "report/a.md:4:4: a claim needs an id; write `claim ID`"),
         ("Text `{x.rank %q}`.", "report/a.md:4:15: “%q” is no format; there is: %.2, .3, .2f, d, .3±"),
-        ("Text `{rank}`.", "report/a.md:4:6: “{rank}” is no value; write `{experiment.value}` or `{experiment.value .3}`"),
+        ("Text `{rank}`.", "report/a.md:4:7: “{rank}” is no value; write `{experiment.value}` or `{experiment.value .3}`"),
         ("```math #eq-flow\na\n```\n\nSee @eq-flwo.", "report/a.md:8:5: there is no “eq-flwo”; did you mean “eq-flow”?"),
         ("See [@nobody].", "report/a.md:4:6: “nobody” is not in report/bibliography.json"),
         ("A note[^b].", "report/a.md:4:7: there is no note “b”; add a line `[^b]: …`"),
@@ -137,7 +137,7 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         #expect(text.contains { if case .citation(let c) = $0 { c[0].text == "Bell 2001" } else { false } })
         #expect(text.contains { if case .footnote(1, let note) = $0 { note.plainText == "One" } else { false } })
         #expect(text.contains { if case .reference(let r) = $0 { r.text == "table 1" } else { false } })
-        #expect(table.alignments == [.none, .right] && table.rows.count == 1 && table.caption.plainText == "Words ")
+        #expect(table.alignments == [.none, .right] && table.rows.count == 1 && table.caption.plainText == "Words")
         if case .code(let code) = table.rows[0][0][0] { #expect(code == "x|y") } else { Issue.record("code was expected") }
         #expect(chapter.works.map(\.key) == ["b2001"])
     }
