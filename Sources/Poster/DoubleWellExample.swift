@@ -47,6 +47,9 @@ public struct DoubleWellExample: IllustratedExperiment {
         try errors.throwIfAny()
     }
 
+    /// Walkers and flow at each λ; solid rotation, return map, independent draws.
+    public func cells(_ p: Parameters) -> Int { 2 * Strength.allCases.count + 3 }
+
     public func values(_ p: Parameters) -> [ValueDeclaration] {
         Strength.allCases.flatMap { strength -> [ValueDeclaration] in
             let at = "at λ = \(strength.lambda(p))"

@@ -64,6 +64,9 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         try errors.throwIfAny()
     }
 
+    /// Weights and noise at each instant; before training; isotropic; errors and shuffled labels.
+    public func cells(_ p: Parameters) -> Int { p.seeds.count * (2 * p.checkpoints.count + 3) }
+
     public func values(_ p: Parameters) -> [ValueDeclaration] {
         p.checkpoints.flatMap { instant in
             let when = "at \(percent(instant)) % of training"

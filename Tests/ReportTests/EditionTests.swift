@@ -151,7 +151,7 @@ final class SmallReport {
 
     @Test func anIdThatIsThereTwiceIsNamed() throws {
         let again = try SmallReport(SmallReport.body + "```experiment shift as s\n```\n").errors()
-        #expect(again.contains("report/a.md:20:4") && again.contains("“s”"))
+        #expect(again.contains("report/a.md:18:4") && again.contains("“s”"))
         let errors = try SmallReport(SmallReport.body + SmallReport.body.replacingOccurrences(of: "as s", with: "as t")).errors()
         #expect(errors.contains("claim-shifted") && errors.contains("first at report/a.md:9:4"))
     }

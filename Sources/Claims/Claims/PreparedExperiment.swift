@@ -38,6 +38,8 @@ public struct PreparedExperiment: Sendable {
     public let values: [ValueDeclaration]
     public let figures: [String]
     public let dataSets: [String]
+    /// How many cells it will ask for, 0 when unknown.
+    public let expectedCells: Int
     package let measure: @Sendable (Laboratory) async throws -> Evidence
 
     public var summary: String { type(of: experiment).summary }
@@ -86,7 +88,7 @@ extension PreparedExperiment {
             id: text.id, name: text.name, chapter: text.chapter, location: text.location, profile: profile,
             experiment: experiment, parameters: resolved, typedParameters: parameters, values: values,
             figures: experiment.figures(parameters), dataSets: experiment.dataSets(parameters),
-            measure: { try await experiment.measure(parameters, in: $0) })
+            expectedCells: experiment.cells(parameters), measure: { try await experiment.measure(parameters, in: $0) })
     }
 }
 

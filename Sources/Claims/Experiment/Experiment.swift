@@ -28,6 +28,8 @@ public protocol Experiment: Sendable {
     func figures(_ parameters: Parameters) -> [String]
     /// The data sets that `measure` reads, for instance `cifar10`.
     func dataSets(_ parameters: Parameters) -> [String]
+    /// How many cells `measure` will ask for, so that progress is right from the first run on; 0 when it cannot be said.
+    func cells(_ parameters: Parameters) -> Int
     /// - Throws: `ParameterError` or `ParameterErrors` when a parameter is out of its range.
     func validate(_ parameters: Parameters) throws
     /// The measurement: a pure function of its parameters and of what the laboratory hands out.
@@ -38,6 +40,7 @@ extension Experiment {
     public static var rooms: [String] { [] }
     public func figures(_ parameters: Parameters) -> [String] { [] }
     public func dataSets(_ parameters: Parameters) -> [String] { [] }
+    public func cells(_ parameters: Parameters) -> Int { 0 }
     public func validate(_ parameters: Parameters) throws {}
 }
 

@@ -83,9 +83,15 @@ final class ProgressMeter: Sendable {
 
     func start(_ id: String) { tell(.started(id: id)) { $0.running.append(id) } }
 
-    func expect(_ id: String, cells: Int) { state.withLock { $0.works[id]?.cells = cells } }
+    func expect(_ id: String, cells: Int) {
+        state.withLock { state in
+            let before = state.works[id]?.cells ?? 0
+            state.works[id]?.cells = max(before, cells)
+        }
+    }
 
     func cellFinished(_ id: String, name: String, done: Int, of total: Int, isFromStore: Bool) {
+        let total = max(total, state.withLock { $0.works[id]?.cells ?? 0 })
         tell(.cellFinished(id: id, name: name, done: done, total: total, isFromStore: isFromStore)) { state in
             state.works[id]?.done = done
             state.works[id]?.within = 0

@@ -148,6 +148,7 @@ public struct Runner: Sendable {
                 return .measured(measurement)
             }
             let measurement = try await bench.slots.seated {
+                meter.expect(item.id, cells: item.experiment.expectedCells)
                 meter.start(item.id)
                 return try await measure(item.experiment, inputs, bench, store)
             }
