@@ -21,7 +21,7 @@ extension Edition {
     /// A file is written beside its place and renamed, so that nobody reads half of it; files that an earlier run wrote
     /// and this one does not are removed.
     /// - Throws: a `Diagnostic` that names the file that could not be written.
-    public func publish(_ report: RunReport, singleFile: Bool = false) throws -> Publication {
+    public func publish(_ report: RunReport) throws -> Publication {
         let provenance = Provenance.gathered(
             root: folders.root, blasKernel: blas.kernel,
             libraries: ["OpenBLAS": blas.library, "cmark": Book.parserVersion], data: report.dataSources)

@@ -9,13 +9,10 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var options: Options
 
-    @Flag(name: .long, help: "Also write report/site/report.html, one file with everything in it.")
-    var singleFile = false
-
     func run() async throws {
         try await reportingErrors {
             let edition = try options.edition()
-            let (report, publication) = try await produced(edition, singleFile: singleFile)
+            let (report, publication) = try await produced(edition)
             complainAboutFailures(report)
             print("\(publication.index) — \(Tally(report.judgements))")
             if report.results.contains(where: { $0.failure != nil }) { throw Claims.ExitCode.failed.exit }
@@ -36,7 +33,7 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         try await reportingErrors {
             let edition = try options.edition()
-            let (report, publication) = try await produced(edition, singleFile: false)
+            let (report, publication) = try await produced(edition)
             try publication.writeJUnit(of: report, requireData: requireData)
             if let summary = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"], !summary.isEmpty {
                 try append(markdownSummary(report), to: summary)
@@ -83,9 +80,9 @@ struct Run: AsyncParsableCommand {
     }
 }
 
-private func produced(_ edition: Edition, singleFile: Bool) async throws -> (RunReport, Publication) {
+private func produced(_ edition: Edition) async throws -> (RunReport, Publication) {
     let report = await edition.run(observer: ProgressPrinter())
-    return (report, try edition.publish(report, singleFile: singleFile))
+    return (report, try edition.publish(report))
 }
 
 private func complainAboutFailures(_ report: RunReport) {

@@ -70,7 +70,7 @@ struct BlockRenderer {
             let head = drawn.columns.map { "<th scope=\"col\">\($0)</th>" as HTML }.joined()
             let rows = drawn.rows.map { row -> HTML in "<tr>\(row.map { "<td>\($0)</td>" as HTML }.joined())</tr>" }.joined("\n")
             let more: HTML = drawn.rowCount > drawn.rows.count ? "<p>\(drawn.rows.count) of \(drawn.rowCount) rows.</p>" : ""
-            let link: HTML = inline.isSingleFile ? "" : "<p><a href=\"\(file)\" download>All values as CSV</a></p>"
+            let link: HTML = "<p><a href=\"\(file)\" download>All values as CSV</a></p>"
             return """
                 <figure id="\(use.id)"><div class="drawing" tabindex="0" role="group" aria-label="drawing">\(HTML(trusted: drawn.svg))</div>
                 \(caption)

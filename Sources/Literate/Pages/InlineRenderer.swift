@@ -1,8 +1,6 @@
 /// Running text as HTML.
 struct InlineRenderer {
     let content: PageContent
-    /// Before links to other pages; in one file for all they are inside it.
-    var isSingleFile = false
 
     func html(_ inlines: [Inline]) -> HTML { inlines.map(html).joined() }
 
@@ -16,8 +14,8 @@ struct InlineRenderer {
         case .value(let use): return value(use)
         case .link(let destination, let text):
             return destination.hasPrefix("http")
-                ? "<a href=\"\(destination)\" rel=\"noopener\">\(html(text))</a>" : "<a href=\"\(address(destination))\">\(html(text))</a>"
-        case .reference(let reference): return "<a href=\"\(address(reference.href))\">\(reference.text)</a>"
+                ? "<a href=\"\(destination)\" rel=\"noopener\">\(html(text))</a>" : "<a href=\"\(destination)\">\(html(text))</a>"
+        case .reference(let reference): return "<a href=\"\(reference.href)\">\(reference.text)</a>"
         case .citation(let citations):
             let links = citations.map { citation -> HTML in "<a href=\"#work-\(citation.key)\">\(citation.text)</a>" }
             return "(\(links.joined("; ")))"
@@ -30,12 +28,6 @@ struct InlineRenderer {
         case .softBreak: return "\n"
         case .lineBreak: return "<br>"
         }
-    }
-
-    func address(_ href: String) -> String {
-        guard isSingleFile, let end = href.range(of: ".html") else { return href }
-        let anchor = href[end.upperBound...]
-        return anchor.isEmpty ? "#page-" + href[..<end.lowerBound] : String(anchor)
     }
 
     private func value(_ use: ValueUse) -> HTML {
