@@ -83,12 +83,15 @@ public struct Ensemble: Sendable {
             var x = [Lanes](repeating: Lanes(), count: groups), y = x
             // Walkers begin in both wells alike, so that the burn-in has only the shape of a well to find.
             for g in 0..<groups { for lane in 0..<Ensemble.lanes { x[g][lane] = lane % 2 == 0 ? 1 : -1 } }
-            var area = [Lanes](repeating: Lanes(), count: groups), angle = area
+            var area = [Lanes](repeating: Lanes(), count: groups), turns = area, start = area
             var noise = [Double](repeating: 0, count: 2 * Ensemble.block)
             let inverse = Double(s.grid.side) / (2 * s.grid.halfWidth)
             for step in 0..<(s.burnIn + s.steps) {
                 noise.withUnsafeMutableBufferPointer { random.normals(into: $0) }
                 let measures = step >= s.burnIn
+                if step == s.burnIn {
+                    for g in 0..<groups { for lane in 0..<Ensemble.lanes { start[g][lane] = atan2(y[g][lane], x[g][lane]) } }
+                }
                 for g in 0..<groups {
                     var dx = Lanes(), dy = Lanes()
                     noise.withUnsafeBytes { bytes in
@@ -103,9 +106,14 @@ public struct Ensemble: Sendable {
                     let newX = a + s.timeStep * (-speed * b - a * (a2 - 1)) + scale * dx
                     let newY = b + s.timeStep * (speed * a - b) + scale * dy
                     if measures {
-                        area[g] += a * newY - b * newX
-                        let cross = a * newY - b * newX, dot = a * newX + b * newY
-                        for lane in 0..<Ensemble.lanes { angle[g][lane] += atan2(cross[lane], dot[lane]) }
+                        // The angle is that of the straight step, so whole turns are crossings of the negative x₁ axis,
+                        // where the step meets it at cross/(newY − b) < 0; what is left is known from start and end.
+                        let cross = a * newY - b * newX
+                        let down = (b .>= 0) .& (newY .< 0) .& (cross .> 0)
+                        let up = (b .< 0) .& (newY .>= 0) .& (cross .< 0)
+                        area[g] += cross
+                        turns[g].replace(with: turns[g] + 1, where: down)
+                        turns[g].replace(with: turns[g] - 1, where: up)
                     }
                     (x[g], y[g]) = (newX, newY)
                 }
@@ -128,7 +136,8 @@ public struct Ensemble: Sendable {
             for g in 0..<groups {
                 for lane in 0..<Ensemble.lanes {
                     circulations.append(area[g][lane] / time)
-                    angles.append(angle[g][lane] / time)
+                    let rest = atan2(y[g][lane], x[g][lane]) - start[g][lane]
+                    angles.append((2 * Double.pi * turns[g][lane] + rest) / time)
                 }
             }
         }

@@ -42,7 +42,8 @@ public struct DoubleWellExample: IllustratedExperiment {
         errors.require(p.strong > p.weak, "strong", "needs to be above weak")
         errors.require(p.walkers >= 64 * Ensemble.groups, "walkers", "needs at least \(64 * Ensemble.groups)")
         errors.require(p.timeStep > 0 && p.timeStep <= 0.05, "timeStep", "needs to lie in (0, 0.05], where the scheme is stable")
-        errors.require(p.burnIn >= 0 && p.steps >= 1 && p.stride >= 1, "steps", "needs at least one step and one stride")
+        errors.require(p.burnIn >= 0 && p.steps >= 1, "steps", "needs at least one step")
+        errors.require(p.stride >= 1 && p.steps % max(1, p.stride) == 0, "stride", "needs to divide the \(p.steps) steps")
         errors.require((4...200).contains(p.cells), "cells", "needs to lie in 4 ... 200")
         try errors.throwIfAny()
     }

@@ -17,8 +17,8 @@ struct Legend: Sendable {
         for mark in figure.panels.flatMap(\.marks) where !mark.name.isEmpty {
             guard var key = mark.key, seen.insert(mark.name).inserted else { continue }
             let ink = mark.ink == .automatic ? Ink.category(categories[mark.name] ?? 0) : mark.ink
-            if case .dot(nil) = key {
-                if case .category(let category) = ink { key = .dot(Points.Shape.of(category)) }
+            if case .dot(nil, let isHollow) = key {
+                if case .category(let category) = ink { key = .dot(Points.Shape.of(category), isHollow: isHollow) }
             }
             if case .dashedLine(let width) = key {
                 var dash: [Double] = []
@@ -47,9 +47,10 @@ struct Legend: Sendable {
                 fill.ink = entry.ink
                 path.rectangle(entry.at.x + 1, middle - 5.5, entry.at.x + 16, middle + 5.5)
                 canvas.path(path, fill: fill)
-            case .dot(let shape):
+            case .dot(let shape, let isHollow):
                 (shape ?? .circle).add(to: &path, at: Point(entry.at.x + 8, middle), radius: 4)
-                canvas.path(path, fill: Fill(entry.ink))
+                canvas.path(
+                    path, fill: Fill(isHollow ? .surface(0) : entry.ink), stroke: isHollow ? Stroke(entry.ink, width: 1.5) : nil)
             }
             canvas.text(entry.name, at: Point(entry.at.x + 22, entry.at.y))
         }
@@ -64,9 +65,10 @@ struct ColorBar: Sendable {
 
     init(_ color: ColorScale) {
         self.color = color
-        let ticks = Self.axis(color).ticks(on: color.domain, length: 200, isVertical: true)
+        // How long the bar will be is not known yet, and other lengths have other ticks: room is made for the widest.
+        let ticks = [100.0, 140, 200, 260].flatMap { Self.axis(color).ticks(on: color.domain, length: $0, isVertical: true) }
         let widest = ticks.map { RichText($0.label).width(size: TextSize.tick) }.max() ?? 0
-        width = 14 + 12 + 8 + max(widest, RichText(color.axis.label).width(size: TextSize.label) - 18) + 4
+        width = 14 + 12 + 8 + max(widest, RichText(color.axis.label).width(size: TextSize.label) - 18) + 8
     }
 
     private static func axis(_ color: ColorScale) -> Axis {

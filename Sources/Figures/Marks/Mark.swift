@@ -46,7 +46,7 @@ public enum LegendKey: Hashable, Sendable {
     case dashedLine(width: Double)
     case area(Fill)
     /// A shape, that of the mark's category when `nil`.
-    case dot(Points.Shape?)
+    case dot(Points.Shape?, isHollow: Bool = false)
 }
 
 /// A label with the place that it would like to have.

@@ -76,7 +76,7 @@ public struct Points: Mark {
         zip(x, y).prefix(2_000).map { plot.point($0, $1) }.filter(\.isFinite)
     }
 
-    public var key: LegendKey? { .dot(shape) }
+    public var key: LegendKey? { .dot(shape, isHollow: isHollow) }
 
     public func description(_ context: DescriptionContext) -> String {
         if !texts.isEmpty && texts.count <= 8 {
