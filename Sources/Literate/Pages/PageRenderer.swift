@@ -59,10 +59,15 @@ public struct PageRenderer: Sendable {
         }.joined("\n")
         let banner: HTML = content.isStandIn
             ? "<p class=\"banner\" role=\"note\"><strong>Stand-in data.</strong> \(content.dataNote) Claims about the real images are not decided.</p>" : ""
+        let shown = ["revision", "compiler", "processor", "BLAS kernel"]
+        let provenance = content.provenance.filter { shown.contains($0.label) }.map { label, text -> HTML in
+            "\(label) \(label == "revision" ? String(text.prefix(12)) + (text.contains("modified") ? ", modified" : "") : text)"
+        }
         let values: [String: String] = [
             "title": HTML.escaped(path == "index.html" ? title : "\(title) — \(book.index.front.title)"),
             "kind": path == "index.html" ? "board-page" : "text-page", "navigation": navigation.description,
             "banner": banner.description, "body": body.description, "profile": HTML.escaped(content.profile),
+            "provenance": provenance.joined(" · ").description, "data": HTML.escaped(content.dataNote),
         ]
         return OutputFile(path, page.render(values))
     }
