@@ -15,6 +15,7 @@ ARGS    ?=
 
 # Release mode throughout: the numerics are the product. -march=native reaches Swift's code generation through the
 # importer of C, and is worth a factor of two to four in the kernels.
+# Tests use no @testable import, so that they share the build of the program.
 SWIFT_FLAGS = -c release -Xcc -march=native
 RESTLESS    = .build/release/restless
 PACKAGES    = libcmark-dev libopenblas-dev katex pkg-config
@@ -29,7 +30,7 @@ check: build
 	@$(RESTLESS) check $(OPTIONS)
 
 test: dependencies
-	swift test $(SWIFT_FLAGS)
+	swift test $(SWIFT_FLAGS) --disable-testable-imports
 
 bench: dependencies
 	@swift build $(SWIFT_FLAGS) --product Benchmarks
