@@ -108,7 +108,7 @@ struct ChapterReader {
             case .rule: blocks.append(.rule)
             case .codeBlock(let info, let literal): blocks += fence(node, info, literal)
             case .html(let html):
-                if !html.hasPrefix("<!--") {
+                if !Self.isOnlyComments(html) {
                     diagnostics.add(
                         Diagnostic("raw HTML in a chapter", at: source.location(line: node.line), remedy: "write it in Markdown"))
                 }
@@ -116,6 +116,16 @@ struct ChapterReader {
             }
         }
         return blocks
+    }
+
+    /// cmark keeps what follows a comment on its line in the same block, and all that follows one left open.
+    private static func isOnlyComments(_ html: String) -> Bool {
+        var rest = html.drop(while: \.isWhitespace)
+        while !rest.isEmpty {
+            guard rest.hasPrefix("<!--"), let end = rest.range(of: "-->") else { return false }
+            rest = rest[end.upperBound...].drop(while: \.isWhitespace)
+        }
+        return true
     }
 
     private mutating func heading(_ node: MarkdownNode, _ level: Int) -> [Block] {

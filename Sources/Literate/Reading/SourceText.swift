@@ -16,8 +16,8 @@ struct SourceText: Sendable {
                 "this is not UTF-8", at: SourceLocation(file: file, line: place.line, column: place.column),
                 remedy: "save the file as UTF-8")
         }
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.hasSuffix("\r") ? String($0.dropLast()) : String($0) }
+        // As cmark ends lines. Swift sees "\r\n" as one character, which "\n" alone would not find.
+        lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
     }
 
     /// Decodes up to the first error, counting lines and characters.

@@ -112,6 +112,15 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         #expect(folder.errors() == ["report/a.md:5:5: this is not UTF-8; save the file as UTF-8"])
     }
 
+    @Test(arguments: ["\r\n", "\r"]) func otherLineEndsAreLineEndsToo(end: String) throws {
+        let text = "---\ntitle: A\n---\nText\n\n```clam c\n```\n".replacingOccurrences(of: "\n", with: end)
+        #expect(try ChapterFolder(["a.md": text]).errors() == ["report/a.md:6:4: there is no directive or language “clam”; did you mean “claim”?"])
+    }
+
+    @Test func whatFollowsACommentIsNotLost() throws {
+        #expect(try chapter("<!-- c --> <div>x</div>").errors().count == 1 && chapter("<!-- c -->").errors().isEmpty)
+    }
+
     @Test func tablesNotesAndCitationsAreRead() throws {
         let folder = try ChapterFolder([
             "a.md": """
