@@ -28,9 +28,10 @@ public struct DataLocator: Sendable {
             ?? environment["RESTLESS_DATA"].flatMap { $0.isEmpty ? nil : ("RESTLESS_DATA", $0) }
         if let (origin, path) = named {
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            guard exists, isFolder.boolValue else {
                 throw Diagnostic(
-                    "\(path), which \(origin) names, is \(isFolder.boolValue ? "not there" : "no folder")",
+                    "\(path), which \(origin) names, is \(exists ? "no folder" : "not there")",
                     remedy: "name a folder that holds \(DatasetName.allCases.map(\.folder).joined(separator: ", "))")
             }
             folders = [URL(fileURLWithPath: path)]
@@ -48,8 +49,10 @@ public struct DataLocator: Sendable {
         var records = 0
         let files = (name.trainingFiles + name.testFiles).map { folder.appendingPathComponent($0) }
         for file in files {
-            guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path),
-                attributes[.type] as? FileAttributeType == .typeRegular || attributes[.type] as? FileAttributeType == .typeSymbolicLink,
+            // Size and time are those of the file itself: a link keeps its own when what it leads to changes.
+            let itself = file.resolvingSymlinksInPath().path
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: itself),
+                attributes[.type] as? FileAttributeType == .typeRegular,
                 let size = (attributes[.size] as? NSNumber)?.intValue
             else {
                 _ = try CIFARRecords.read(name, in: folder, remedy: remedy)

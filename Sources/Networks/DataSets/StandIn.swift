@@ -40,7 +40,7 @@ enum StandIn {
         let other = own[random.below(own.count)]
         let contrast = Float(0.7 + 0.6 * random.uniform())
         let brightness = Float(random.normal() * 0.35)
-        // CIFAR-100 records begin with the coarse label, here the tens of the fine one.
+        // CIFAR-100 records begin with the coarse label, here a fifth of the fine one.
         var bytes = name == .cifar100 ? [UInt8(label / 5), UInt8(label)] : [UInt8(label)]
         bytes.reserveCapacity(bytes.count + 3 * side * side)
         for channel in 0..<3 {

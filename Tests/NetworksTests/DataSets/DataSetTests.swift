@@ -80,7 +80,9 @@ let realData: URL? = ProcessInfo.processInfo.environment["RESTLESS_DATA"].flatMa
 
     @Test func aFolderThatIsNamedHasToBeThere() {
         let said = message { _ = try locator(["RESTLESS_DATA": "/no/such/folder"]) }
-        #expect(said.contains("/no/such/folder") && said.contains("RESTLESS_DATA"))
+        #expect(said.contains("/no/such/folder, which RESTLESS_DATA names, is not there"))
+        let file = folder.appendingPathComponent("test_batch.bin").path
+        #expect(message { _ = try locator(["RESTLESS_DATA": file]) }.contains("which RESTLESS_DATA names, is no folder"))
     }
 
     @Test func aChangedFileHasAnotherDigest() throws {
@@ -92,6 +94,21 @@ let realData: URL? = ProcessInfo.processInfo.environment["RESTLESS_DATA"].flatMa
         try data.write(to: file)
         try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: file.path)
         #expect(try locator().describe(.cifar10).sha256 != before)
+    }
+
+    /// Shared machines keep one copy of the images and link to it.
+    @Test func aFileBehindALinkCountsAsItself() throws {
+        let file = folder.appendingPathComponent("data_batch_4.bin")
+        let elsewhere = scratch.url.appendingPathComponent("elsewhere.bin")
+        try FileManager.default.moveItem(at: file, to: elsewhere)
+        try FileManager.default.createSymbolicLink(at: file, withDestinationURL: elsewhere)
+        let before = try locator().describe(.cifar10)
+        #expect(before.records == 120)
+        var data = try Data(contentsOf: elsewhere)
+        data[1000] ^= 1
+        try data.write(to: elsewhere)
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: elsewhere.path)
+        #expect(try locator().describe(.cifar10).sha256 != before.sha256)
     }
 
     @Test func withoutDataTheStandInServes() throws {

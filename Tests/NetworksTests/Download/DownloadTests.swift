@@ -46,7 +46,11 @@ private final class LoopbackServer {
         base = URL(string: "http://127.0.0.1:\(line.trimmingCharacters(in: .whitespacesAndNewlines))/") ?? base
     }
 
-    deinit { process.terminate() }
+    /// A child inherits the signals that the test's thread blocks, SIGTERM among them, so only SIGKILL is sure to end it.
+    deinit {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
 }
 
 @Suite(.serialized, .enabled(if: canServe, "python3, curl or tar is not installed")) struct DownloadTests {
