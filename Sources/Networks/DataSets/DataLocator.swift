@@ -13,7 +13,8 @@ public struct DataDescription: Codable, Hashable, Sendable {
     public var folder: String?
 }
 
-/// Finds data sets: in the folder given, else the one that RESTLESS_DATA names, else `data/`; else the stand-in serves.
+/// Finds each data set in the first that has it of the folder given, the one that RESTLESS_DATA names, and `data/`; else the
+/// stand-in serves.
 public struct DataLocator: Sendable {
     private let folders: [URL]
     private let cache: URL
@@ -24,9 +25,9 @@ public struct DataLocator: Sendable {
     ///   - root: the folder whose `data/` is looked at last.
     ///   - cache: a folder for digests, so that unchanged files are not hashed again.
     public init(explicit: String?, environment: [String: String], root: URL, cache: URL) throws {
-        let named = explicit.map { ("--data", $0) }
-            ?? environment["RESTLESS_DATA"].flatMap { $0.isEmpty ? nil : ("RESTLESS_DATA", $0) }
-        if let (origin, path) = named {
+        var named = explicit.map { [("--data", $0)] } ?? []
+        if let path = environment["RESTLESS_DATA"], !path.isEmpty { named.append(("RESTLESS_DATA", path)) }
+        for (origin, path) in named {
             var isFolder: ObjCBool = false
             let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
             guard exists, isFolder.boolValue else {
@@ -34,10 +35,8 @@ public struct DataLocator: Sendable {
                     "\(path), which \(origin) names, is \(exists ? "no folder" : "not there")",
                     remedy: "name a folder that holds \(DatasetName.allCases.map(\.folder).joined(separator: ", "))")
             }
-            folders = [URL(fileURLWithPath: path)]
-        } else {
-            folders = [root.appendingPathComponent("data")]
         }
+        folders = named.map { URL(fileURLWithPath: $0.1) } + [root.appendingPathComponent("data")]
         self.cache = cache
     }
 

@@ -85,6 +85,20 @@ let realData: URL? = ProcessInfo.processInfo.environment["RESTLESS_DATA"].flatMa
         #expect(message { _ = try locator(["RESTLESS_DATA": file]) }.contains("which RESTLESS_DATA names, is no folder"))
     }
 
+    @Test func eachSetIsTakenFromTheFirstFolderThatHasIt() throws {
+        let empty = try Scratch()
+        func found(_ explicit: String?, _ variable: String?, root: URL) throws -> Bool {
+            let environment = variable.map { ["RESTLESS_DATA": $0] } ?? [:]
+            let locator = try DataLocator(explicit: explicit, environment: environment, root: root, cache: empty.url)
+            return try !locator.describe(.cifar10).isStandIn
+        }
+        #expect(try found(empty.url.path, scratch.url.path, root: empty.url))
+        #expect(try !found(empty.url.path, nil, root: empty.url))
+        try FileManager.default.createDirectory(at: empty.url.appendingPathComponent("data"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: folder, to: empty.url.appendingPathComponent("data/cifar-10-batches-bin"))
+        #expect(try found(nil, nil, root: empty.url))
+    }
+
     @Test func aChangedFileHasAnotherDigest() throws {
         let before = try locator().describe(.cifar10).sha256
         #expect(try locator().describe(.cifar10).sha256 == before)
