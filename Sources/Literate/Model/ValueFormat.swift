@@ -58,14 +58,20 @@ public struct ValueFormat: Hashable, Sendable {
         case .whole: return grouped(fixed(value, 0))
         case .decimals(let digits): return grouped(fixed(value, digits))
         case .significant(let digits):
-            let size = abs(model)
-            let exponent = size > 0 ? Int(floor(log10(size) + 1e-12)) : 0
+            let exponent = Self.exponent(abs(model), digits)
             if exponent < -4 || exponent > 6 {
                 let mantissa = value / pow(10, Double(exponent))
                 return "\(fixed(mantissa, digits - 1)) × 10\(raised(exponent))"
             }
             return grouped(fixed(value, max(0, digits - 1 - exponent)))
         }
+    }
+
+    /// Of the number as it will be written: 9.996 to three digits is 10.0.
+    private static func exponent(_ size: Double, _ digits: Int) -> Int {
+        guard size > 0 else { return 0 }
+        let written = String(format: "%.\(digits - 1)e", size)
+        return written.split(separator: "e").last.flatMap { Int($0) } ?? 0
     }
 
     private func fixed(_ value: Double, _ decimals: Int) -> String {

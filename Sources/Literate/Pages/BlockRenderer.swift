@@ -73,9 +73,9 @@ struct BlockRenderer {
             let link: HTML = "<p><a href=\"\(file)\" download>All values as CSV</a></p>"
             return """
                 <figure id="\(use.id)"><div class="drawing" tabindex="0" role="group" aria-label="drawing">\(HTML(trusted: drawn.svg))</div>
-                \(caption)
                 <details class="values"><summary>Values of figure \(use.number)</summary>\(link)\
-                <div class="scroll" tabindex="0" role="group" aria-label="values"><table class="data"><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody></table></div>\(more)</details></figure>
+                <div class="scroll" tabindex="0" role="group" aria-label="values"><table class="data"><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody></table></div>\(more)</details>
+                \(caption)</figure>
 
                 """
         case .missing(let reason):

@@ -64,8 +64,14 @@ struct ChapterReader {
 
     /// A piece of Markdown without blocks.
     private mutating func line(_ text: String, at number: Int, to last: Int) -> [Inline] {
-        let nodes = CommonMarkDocument(text).tree().children.flatMap(\.children)
-        return inlines.read(nodes, line: number, to: last)
+        let blocks = CommonMarkDocument(text).tree().children
+        if blocks.isEmpty { return [] }
+        if blocks.count == 1, blocks[0].kind == .paragraph { return inlines.read(blocks[0].children, line: number, to: last) }
+        // What would begin a block, such as `> 50 %` in a cell, is text here: behind a mark that no block begins with.
+        let guarded = CommonMarkDocument("\u{2060}" + text).tree().children.flatMap(\.children)
+        return inlines.read(guarded, line: number, to: last).map { inline in
+            if case .text(let text) = inline { .text(text.replacing("\u{2060}", with: "")) } else { inline }
+        }
     }
 
     /// The text with front matter and notes blanked, so that lines keep their numbers, and the notes.

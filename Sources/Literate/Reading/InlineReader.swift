@@ -13,7 +13,7 @@ struct InlineReader {
 
     mutating func read(_ nodes: [MarkdownNode], line: Int, to last: Int) -> [Inline] {
         var result: [Inline] = []
-        let nodes = Self.merged(nodes)
+        var nodes = Self.merged(nodes)
         var index = 0
         while index < nodes.count {
             let node = nodes[index]
@@ -26,9 +26,9 @@ struct InlineReader {
                         result += read(text: text, node.line, last)
                         let place = source.location(of: tex, from: max(line, node.line), to: last)
                         result.append(.math(Formula(tex: tex, isDisplayed: false, location: place)))
-                        var rest = nodes[index + 2]
-                        rest.kind = .text(String(after.dropFirst()))
-                        return result + read([rest] + nodes[(index + 3)...], line: line, to: last)
+                        nodes[index + 2].kind = .text(String(after.dropFirst()))
+                        index += 2
+                        continue
                     }
                 }
                 result += read(text: text, max(line, node.line), last)

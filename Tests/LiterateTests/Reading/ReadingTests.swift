@@ -151,6 +151,15 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         #expect(chapter.works.map(\.key) == ["b2001"])
     }
 
+    @Test func textThatLooksLikeABlockIsStillText() throws {
+        let folder = try chapter("| a |\n|---|\n| > 50 % |\n| - |\n| 1. first |")
+        guard case .table(let table) = try #require(folder.read().chapters.first).blocks[0] else {
+            Issue.record("a table was expected")
+            return
+        }
+        #expect(table.rows.map { $0[0].plainText } == ["> 50 %", "-", "1. first"])
+    }
+
     @Test func linksToOtherChaptersAreChecked() throws {
         let good = try ChapterFolder(["a.md": "---\ntitle: A\n---\n[b](b.md)\n", "b.md": "---\ntitle: B\n---\n"])
         #expect(good.errors().isEmpty)
@@ -162,7 +171,7 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
 @Suite struct ValueFormatTests {
     @Test(arguments: [
         ("%.2", 0.003412, "0.34\u{202F}%"), (".3", 1.23456, "1.23"), (".2f", -0.001, "0.00"), ("d", 26982, "26\u{202F}982"),
-        ("", 0.0000123, "1.23 × 10⁻⁵"), (".2", -3.14159, "−3.1"), (".3", 12345.6, "12\u{202F}346"),
+        ("", 0.0000123, "1.23 × 10⁻⁵"), (".2", -3.14159, "−3.1"), (".3", 9.996, "10.0"), (".3", 0.9996, "1.00"), (".3", 12345.6, "12\u{202F}346"),
     ])
     func numbersAreWrittenAsPeopleDo(format: String, value: Double, text: String) {
         #expect(ValueFormat(format)?.text(value: value, low: value, high: value) == text)
