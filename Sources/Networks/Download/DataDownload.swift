@@ -88,8 +88,12 @@ public struct DataDownload: Sendable {
         for attempt in 1...2 {
             try fetch(file, into: part)
             let found = try md5(part)
-            if found == file.md5 { return part }
             let wrong = target.appendingPathComponent(file.name + ".wrong")
+            if found == file.md5 {
+                // What an earlier attempt set aside was for looking at while there was nothing better.
+                if FileManager.default.fileExists(atPath: wrong.path) { try FileManager.default.removeItem(at: wrong) }
+                return part
+            }
             if FileManager.default.fileExists(atPath: wrong.path) { try FileManager.default.removeItem(at: wrong) }
             try FileManager.default.moveItem(at: part, to: wrong)
             guard attempt == 1 else {
@@ -102,7 +106,8 @@ public struct DataDownload: Sendable {
         return part
     }
 
-    private func fetch(_ file: RemoteFile, into part: URL) throws {
+    /// Fetches what is missing; a transfer that breaks off is taken up again twice, from where it broke off.
+    private func fetch(_ file: RemoteFile, into part: URL, again: Int = 2) throws {
         let have = size(part)
         report("\(file.name): fetching from \(file.url)" + (have > 0 ? ", from byte \(have) on" : ""))
         let curl = try run(
@@ -115,6 +120,10 @@ public struct DataDownload: Sendable {
         }
         // 33 and 22/416: the server cannot resume, or there is nothing left; the checksum decides which.
         if curl.status == 33 || (curl.status == 22 && curl.errors.contains("416")) { return }
+        // 18 and 56: the connection ended early.
+        if again > 0, [18, 56].contains(curl.status), size(part) > have {
+            return try fetch(file, into: part, again: again - 1)
+        }
         guard curl.status == 0 else {
             let remedy =
                 switch curl.status {
@@ -139,16 +148,29 @@ public struct DataDownload: Sendable {
             if FileManager.default.fileExists(atPath: scratch.path) { try FileManager.default.removeItem(at: scratch) }
             try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         }
+        // What a failed attempt leaves takes room that the next one needs, and is of no use to it.
+        defer { try? FileManager.default.removeItem(at: scratch) }
         let tar = try run("tar", ["-xzf", archive.path, "-C", scratch.path, "--no-same-owner", "--"] + file.members) {
             report("\(file.name): unpacking")
         }
         guard tar.status == 0 else {
-            throw Diagnostic("\(file.name) cannot be unpacked: \(tar.errors)", remedy: "make room, then run `make data` again")
+            let remedy =
+                tar.errors.contains("Not found in archive")
+                ? "the archive is not the published one; remove \(archive.path) and run `make data` again"
+                : "make room in \(target.path), then run `make data` again; the archive is kept"
+            throw Diagnostic("\(file.name) cannot be unpacked: \(tar.errors)", remedy: remedy)
         }
         try attempt("\(place.path) cannot be put in its place", "remove what is there") {
-            if FileManager.default.fileExists(atPath: place.path) { try FileManager.default.removeItem(at: place) }
-            try FileManager.default.moveItem(at: scratch.appendingPathComponent(file.folder), to: place)
-            try FileManager.default.removeItem(at: scratch)
+            if FileManager.default.fileExists(atPath: place.path) {
+                // An incomplete folder keeps what else the user has in it; it counts as complete with the last member only.
+                for member in file.members {
+                    let old = target.appendingPathComponent(member)
+                    if FileManager.default.fileExists(atPath: old.path) { try FileManager.default.removeItem(at: old) }
+                    try FileManager.default.moveItem(at: scratch.appendingPathComponent(member), to: old)
+                }
+            } else {
+                try FileManager.default.moveItem(at: scratch.appendingPathComponent(file.folder), to: place)
+            }
             try FileManager.default.removeItem(at: archive)
         }
     }
@@ -178,7 +200,9 @@ public struct DataDownload: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [program] + arguments
-        let log = target.appendingPathComponent(".\(program)-\(UUID().uuidString)")
+        // The program's messages are matched, so in English; kept elsewhere than in the target, which may be full.
+        process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
+        let log = FileManager.default.temporaryDirectory.appendingPathComponent("restless-\(program)-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         defer { try? FileManager.default.removeItem(at: log) }
         process.standardError = try FileHandle(forWritingTo: log)

@@ -119,6 +119,7 @@ private final class LoopbackServer {
         try Data(repeating: 1, count: 70).write(to: target.url.appendingPathComponent(archive + ".part"))
         let result = try download()
         #expect(result.error == nil && exists("set/a.bin") && result.log.contains { $0.contains("wrong checksum") })
+        #expect(!exists(archive + ".wrong"))
     }
 
     @Test func aTruncatedArchiveIsNeverUnpacked() throws {
@@ -127,6 +128,25 @@ private final class LoopbackServer {
         try whole.dropLast(50).write(to: served.url.appendingPathComponent(archive))
         let error = try #require(try download(md5: right).error)
         #expect(error.contains("checksum") && !exists("set"))
+    }
+
+    @Test func anIncompleteFolderKeepsWhatElseIsInIt() throws {
+        let folder = target.url.appendingPathComponent("set")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: folder.appendingPathComponent("notes.txt"))
+        #expect(try download().error == nil)
+        #expect(exists("set/a.bin") && exists("set/notes.txt") && !exists(".unpacking-set"))
+    }
+
+    @Test func anArchiveWithoutItsMembersIsNotThePublishedOne() throws {
+        let maker = Process()
+        maker.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        try Data("x".utf8).write(to: served.url.appendingPathComponent("other"))
+        maker.arguments = ["tar", "-czf", served.url.appendingPathComponent(archive).path, "-C", served.url.path, "other"]
+        try maker.run()
+        maker.waitUntilExit()
+        let error = try #require(try download().error)
+        #expect(error.contains("not the published one") && !exists("set") && !exists(".unpacking-set"))
     }
 
     @Test func aServerThatIsNotThereIsNamed() throws {
