@@ -15,6 +15,9 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         public var dataset = DatasetName.cifar10
         /// How pixels enter the network: `plain`, or contrast-normalised and `whitened` (ZCA) as in the paper.
         public var scaling = Scaling.whitened
+        /// What is done to images while training, and to those whose gradients make up D: `flipAndCrop` mirrors half of
+        /// them and crops each from a frame of four pixels of zeros.
+        public var augmentation = ImageChange.none
         public var epochs = 5.0
         public var batchSize = 128
         /// The initial learning rate, annealed to zero along a cosine.
@@ -33,12 +36,17 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
     }
 
     public enum Scaling: String, Codable, CaseIterable, Sendable { case plain, whitened }
+    public enum ImageChange: String, Codable, CaseIterable, Sendable { case none, flipAndCrop }
 
     public static let name = "noise-covariance"
     public static let summary =
         "Spectrum of the covariance of single-example gradients of small-allcnn while it is trained on CIFAR."
     public static let file = "Sources/Poster/NoiseCovariance.swift"
-    public static let rooms = ["Sources/Poster/NoiseMeasurement.swift", "Sources/Networks", "Sources/Mathematics"]
+    public static let rooms = [
+        "Sources/Poster/NoiseMeasurement.swift", "Sources/Poster/NoiseInstant.swift", "Sources/Poster/NoiseDirections.swift",
+        "Sources/Poster/GramMatrix.swift",
+        "Sources/Networks", "Sources/Mathematics",
+    ]
 
     let data: DataRoom
 
@@ -49,7 +57,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
 
     public func dataSets(_ parameters: Parameters) -> [String] { [parameters.dataset.rawValue] }
 
-    public func figures(_ parameters: Parameters) -> [String] { ["spectrum", "sorted", "thresholds"] }
+    public func figures(_ parameters: Parameters) -> [String] { ["spectrum", "thresholds", "layers", "gradient"] }
 
     public func validate(_ p: Parameters) throws {
         var errors = ParameterErrors()
@@ -79,14 +87,25 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
             ValueDeclaration("isotropicEffectiveShare", meaning: "control: its effective rank, of the attainable"),
             ValueDeclaration("untrainedRank", meaning: "control: rank of D before training, share of d"),
             ValueDeclaration("untrainedClippedMean", meaning: "control: clipped mean before training"),
-            ValueDeclaration("shuffledTrace", meaning: "control: trace of D with shuffled labels over that with true ones"),
+            ValueDeclaration("shuffledTrace", meaning: "trace of D with shuffled labels over that with true ones"),
+            ValueDeclaration("shuffledClippedMean", meaning: "control: clipped mean with shuffled labels"),
+            ValueDeclaration("halvesRank", meaning: "control: rank of D from one half of the examples over that from the other, the larger over the smaller"),
+            ValueDeclaration("halvesClippedMean", meaning: "control: the same ratio of clipped means"),
+            ValueDeclaration("certifiedLeast", meaning: "at least so many eigenvalues are above the threshold"),
+            ValueDeclaration("certifiedMost", meaning: "at most so many are, but for a probability of 10⁻¹⁵"),
+            ValueDeclaration("leadingShare", meaning: "share of the trace in the ten leading eigenvectors"),
+            ValueDeclaration("gradientShare", meaning: "share of ‖∇f‖² in the span of the ten leading eigenvectors"),
+            ValueDeclaration("gradientShareKept", meaning: "share of ‖∇f‖² in the span of the eigenvectors above the threshold"),
+            ValueDeclaration("randomShare", meaning: "share of a random direction in the span of the ten"),
             ValueDeclaration("trainingError", meaning: "share of training examples misclassified"),
             ValueDeclaration("testError", meaning: "share of test examples misclassified"),
         ]
     }
 
     public func measure(_ parameters: Parameters, in laboratory: Laboratory) async throws -> Evidence {
-        let images = LazyImages(data, parameters.dataset, parameters.scaling)
+        let images = LazyImages { [data] in
+            try data.images(parameters.dataset, whitened: parameters.scaling == .whitened)
+        }
         var runs: [NoiseRun] = []
         for seed in parameters.seeds {
             runs.append(try await NoiseMeasurement(parameters, seed: seed, images: images).run(in: laboratory))
@@ -101,34 +120,37 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
                 evidence.values[statistic.rawValue + ending(instant)] =
                     overRuns(runs.map { $0.instants[index].estimate(statistic) })
             }
-            let spectrum = runs[0].instants[index].spectrum
-            evidence.series["eigenvalues\(index)"] = spectrum.eigenvalues
-            evidence.series["rank by precision \(index)"] = Series(NoiseFigures.precisions.map {
-                Double(spectrum.full.kept(above: spectrum.full.threshold(epsilon: $0)).count) / Double(spectrum.parameterCount)
-            })
-            evidence.series["clipped by precision \(index)"] = Series(NoiseFigures.precisions.map {
-                spectrum.full.clipped(at: spectrum.full.threshold(epsilon: $0)).mean
-            })
+            for (name, values) in runs[0].instants[index].series { evidence.series["\(name) \(index)"] = Series(values) }
         }
-        let last = runs[0].instants[p.checkpoints.count - 1]
+        let last = runs[0].last
         evidence.series["isotropic"] = runs[0].isotropic.eigenvalues
-        evidence.series["sample sizes"] = Series(last.nested.map { Double($0.exampleCount) })
-        evidence.series["rank by sample size"] = Series(last.nested.map(\.full.rankShare))
-        evidence.series["clipped by sample size"] = Series(last.nested.map(\.full.clipped.mean))
         evidence.series["threshold"] = [last.spectrum.full.threshold]
+        for (name, values) in last.directions?.series ?? [:] { evidence.series[name] = Series(values) }
 
-        func each(_ value: (NoiseRun) -> Estimate) -> Estimate { overRuns(runs.map(value)) }
-        evidence.values["rankChange"] = each { $0.rankChange }
-        evidence.values["untrainedRankChange"] = each { $0.untrainedRankChange }
-        evidence.values["isotropicRank"] = each { Estimate(exactly: $0.isotropic.full.attainableRankShare) }
-        evidence.values["isotropicEffectiveShare"] = each {
+        func each(_ name: String, _ value: (NoiseRun) -> Estimate) { evidence.values[name] = overRuns(runs.map(value)) }
+        each("rankChange") { $0.rankChange }
+        each("untrainedRankChange") { $0.untrainedRankChange }
+        each("isotropicRank") { Estimate(exactly: $0.isotropic.full.attainableRankShare) }
+        each("isotropicEffectiveShare") {
             Estimate(exactly: $0.isotropic.full.effectiveRank / Double($0.isotropic.full.attainableRank))
         }
-        evidence.values["untrainedRank"] = each { $0.untrained.estimate(.rank) }
-        evidence.values["untrainedClippedMean"] = each { $0.untrained.estimate(.clippedMean) }
-        evidence.values["shuffledTrace"] = each { $0.shuffledTrace }
-        evidence.values["trainingError"] = each(\.trainingError)
-        evidence.values["testError"] = each(\.testError)
+        each("untrainedRank") { $0.untrained.estimate(.rank) }
+        each("untrainedClippedMean") { $0.untrained.estimate(.clippedMean) }
+        each("shuffledTrace") { $0.shuffled.estimate(.trace) / $0.last.estimate(.trace) }
+        each("shuffledClippedMean") { $0.shuffled.estimate(.clippedMean) }
+        each("halvesRank") { $0.ratioOfHalves(.rank) }
+        each("halvesClippedMean") { $0.ratioOfHalves(.clippedMean) }
+        each("trainingError", \.trainingError)
+        each("testError", \.testError)
+        func direction(_ name: String, _ value: (NoiseDirections) -> Double) {
+            each(name) { Estimate(exactly: $0.last.directions.map(value) ?? .nan) }
+        }
+        direction("certifiedLeast") { Double($0.certificate.atLeast) }
+        direction("certifiedMost") { Double($0.certificate.atMost ?? last.spectrum.full.attainableRank) }
+        direction("leadingShare") { $0.leadingShare }
+        direction("gradientShare") { $0.gradientShare(count: NoiseDirections.shown) }
+        direction("gradientShareKept") { $0.gradientShare(count: $0.certificate.atLeast) }
+        direction("randomShare") { $0.randomShare }
         return evidence
     }
 
@@ -141,42 +163,4 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
 
     /// Values at the end of training have plain names, earlier ones end in the percentage: `rank`, `rank20`.
     private func ending(_ instant: Double) -> String { instant == 1 ? "" : "\(percent(instant))" }
-}
-
-/// The numbers that describe the spectrum of D at one instant.
-enum NoiseStatistic: String, CaseIterable, Sendable {
-    case rank, rankOfAttainable, clippedMean, clippedDeviation, keptMean, keptDeviation
-    case meanEigenvalue, trace, largest, effectiveRank, effectiveShare
-
-    var meaning: String {
-        switch self {
-        case .rank: "eigenvalues above λ_max·d·2⁻²³, as a share of d"
-        case .rankOfAttainable: "the same as a share of the min(N − 1, d) that N examples can show"
-        case .clippedMean: "mean of all d eigenvalues after those below the threshold were raised to it"
-        case .clippedDeviation: "their deviation"
-        case .keptMean: "mean of the eigenvalues above the threshold"
-        case .keptDeviation: "their deviation"
-        case .meanEigenvalue: "tr(D)/d"
-        case .trace: "tr D"
-        case .largest: "λ_max"
-        case .effectiveRank: "(tr D)²/tr D²"
-        case .effectiveShare: "effective rank as a share of min(N − 1, d)"
-        }
-    }
-
-    func callAsFunction(_ spectrum: NoiseSpectrum) -> Double {
-        switch self {
-        case .rank: spectrum.rankShare
-        case .rankOfAttainable: spectrum.attainableRankShare
-        case .clippedMean: spectrum.clipped.mean
-        case .clippedDeviation: spectrum.clipped.deviation
-        case .keptMean: spectrum.keptMoments.mean
-        case .keptDeviation: spectrum.keptMoments.deviation
-        case .meanEigenvalue: spectrum.mean
-        case .trace: spectrum.trace
-        case .largest: spectrum.largest
-        case .effectiveRank: spectrum.effectiveRank
-        case .effectiveShare: spectrum.effectiveRank / Double(max(1, spectrum.attainableRank))
-        }
-    }
 }

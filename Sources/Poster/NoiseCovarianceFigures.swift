@@ -6,70 +6,118 @@ import Foundation
 enum NoiseFigures {
     /// Relative precisions ε at which the rank is counted: single precision and what lies about it.
     static let precisions = (-32...(-10)).map { pow(2, Double($0)) }
+    /// Eigenvalues that a figure shows: the range of the poster's histogram.
+    static let shown = 1e-5...1e3
 }
 
 extension NoiseCovarianceExperiment {
     public func draw(_ evidence: Evidence, _ parameters: Parameters) throws -> [String: Figure] {
-        let instants = parameters.checkpoints
-        func series(_ name: String) throws -> [Double] {
-            guard let series = evidence.series[name] else { throw MissingSeries(name: name) }
-            return series.values
-        }
-        func label(_ instant: Double) -> String { "\(Int((instant * 100).rounded())) %" }
-        func time(_ index: Int) -> Ink { .time(instants.count > 1 ? 0.25 + 0.75 * Double(index) / Double(instants.count - 1) : 1) }
-        let spectra = try instants.indices.map { try series("eigenvalues\($0)") }
-        let threshold = try series("threshold")[0]
+        let drawing = NoiseDrawing(evidence: evidence, parameters: parameters)
+        return try [
+            "spectrum": drawing.spectrum(), "thresholds": drawing.thresholds(), "layers": drawing.layers(),
+            "gradient": drawing.gradient(),
+        ]
+    }
+}
 
-        let histogram = Figure(
-            "spectrum", title: "Eigenvalues of the noise covariance during training",
-            x: .logarithmic("eigenvalue *λ* of *D*"), y: .logarithmic("eigenvalues in a bin"),
-            marks: spectra.enumerated().map { index, values in
-                Histogram(
-                    label(instants[index]), of: values.filter { $0 > 1e-5 }, bins: 44, isLogarithmic: true, ink: time(index))
-            } + [Rule(x: threshold, "threshold")])
+private struct NoiseDrawing {
+    let evidence: Evidence
+    let parameters: NoiseCovarianceExperiment.Parameters
 
-        let isotropic = try series("isotropic")
-        let sorted = Figure(
-            "sorted", title: "Sorted eigenvalues, and those of isotropic noise of the same trace",
-            x: .logarithmic("index *k*"), y: .logarithmic("eigenvalue *λ*ₖ", in: 1e-6...(max(10, spectra.map { $0.first ?? 1 }.max() ?? 1) * 2)),
-            marks: spectra.enumerated().map { index, values in curve(label(instants[index]), values, time(index)) }
-                + [curve("isotropic", isotropic, .category(1)), Rule(y: threshold, "threshold")])
-
-        var panels: [Panel] = []
-        panels.append(
-            Panel(
-                "rank and precision", x: .logarithmic("relative precision *ε*"), y: .logarithmic("rank, % of *d*"),
-                marks: try instants.indices.map { index in
-                    Line(
-                        label(instants[index]), x: NoiseFigures.precisions,
-                        y: try series("rank by precision \(index)").map { $0 * 100 }, ink: time(index))
-                } + [Rule(x: pow(2, -23), "single precision")]))
-        panels.append(
-            Panel(
-                "clipped mean and precision", x: .logarithmic("relative precision *ε*"), y: .logarithmic("clipped mean"),
-                marks: try instants.indices.map { index in
-                    Line(
-                        label(instants[index]), x: NoiseFigures.precisions,
-                        y: try series("clipped by precision \(index)"), ink: time(index))
-                } + [Rule(x: pow(2, -23), "single precision")]))
-        let sizes = try series("sample sizes")
-        panels.append(
-            Panel(
-                "rank and number of examples", x: .logarithmic("examples *N*"), y: .linear("rank, % of *d*", includesZero: true),
-                marks: [Line("rank", x: sizes, y: try series("rank by sample size").map { $0 * 100 }, ink: .time(1), isLabelled: false)]))
-        panels.append(
-            Panel(
-                "clipped mean and number of examples", x: .logarithmic("examples *N*"), y: .linear("clipped mean", includesZero: true),
-                marks: [Line("clipped mean", x: sizes, y: try series("clipped by sample size"), ink: .time(1), isLabelled: false)]))
-        let thresholds = Figure(
-            "thresholds", title: "How rank and clipped mean depend on precision and on the number of examples", panels: panels,
-            columns: 2, sharing: .none, width: 760)
-        return ["spectrum": histogram, "sorted": sorted, "thresholds": thresholds]
+    private func series(_ name: String) throws -> [Double] {
+        guard let series = evidence.series[name] else { throw MissingSeries(name: name) }
+        return series.values
     }
 
-    private func curve(_ name: String, _ values: [Double], _ ink: Ink) -> Line {
-        let shown = values.prefix { $0 > 1e-6 }
-        return Line(name, x: shown.indices.map { Double($0 + 1) }, y: Array(shown), ink: ink)
+    private var instants: Range<Int> { parameters.checkpoints.indices }
+    private func label(_ index: Int) -> String { "\(Int((parameters.checkpoints[index] * 100).rounded())) %" }
+    /// Darker is later.
+    private func time(_ index: Int) -> Ink { .time(instants.count > 1 ? 0.25 + 0.75 * Double(index) / Double(instants.count - 1) : 1) }
+    private var name: String {
+        (parameters.dataset == .cifar100 ? "CIFAR-100" : "CIFAR-10") + (parameters.augmentation == .none ? "" : ", augmented")
+    }
+
+    /// The poster's histogram beside the sorted eigenvalues.
+    func spectrum() throws -> Figure {
+        let spectra = try instants.map { try series("eigenvalues \($0)") }
+        let threshold = try series("threshold")[0], isotropic = try series("isotropic")
+        func curve(_ name: String, _ values: [Double], _ ink: Ink) -> Line {
+            let shown = values.prefix { $0 >= NoiseFigures.shown.lowerBound }
+            return Line(name, x: shown.indices.map { Double($0 + 1) }, y: Array(shown), ink: ink)
+        }
+        return Figure(
+            "spectrum", title: "Eigenvalues of the noise covariance during training, \(name)",
+            panels: [
+                Panel(
+                    "histogram", x: .logarithmic("eigenvalue *λ* of *D*", in: NoiseFigures.shown), y: .logarithmic("eigenvalues in a bin"),
+                    marks: spectra.enumerated().map { index, values in
+                        Histogram(label(index), of: values, bins: 40, in: NoiseFigures.shown, isLogarithmic: true, ink: time(index))
+                    } + [Rule(x: threshold, "threshold")]),
+                Panel(
+                    "sorted", x: .logarithmic("index *k*"), y: .logarithmic("*λ*ₖ", in: NoiseFigures.shown),
+                    marks: spectra.enumerated().map { index, values in curve(label(index), values, time(index)) }
+                        + [curve("isotropic noise", isotropic, .category(1)), Rule(y: threshold, "threshold")]),
+            ], columns: 2, sharing: .none, width: 860)
+    }
+
+    /// How the numbers depend on precision, number of examples and stage of training.
+    func thresholds() throws -> Figure {
+        func panel(_ title: String, _ x: String, _ y: Axis, _ axis: Axis, scale: Double = 1, _ extra: [any Mark] = []) throws -> Panel {
+            let xs = { (index: Int) in try x.isEmpty ? NoiseFigures.precisions : series("\(x) \(index)") }
+            return Panel(
+                title, x: axis, y: y,
+                marks: try instants.map { index in
+                    Line(label(index), x: try xs(index), y: try series("\(title) \(index)").map { $0 * scale }, ink: time(index))
+                } + extra)
+        }
+        let precision = Axis.logarithmic("relative precision *ε*"), count = Axis.logarithmic("examples *N*")
+        let single = [Rule(x: pow(2, -23), "2⁻²³")]
+        var panels = [
+            try panel("rank by precision", "", .logarithmic("rank, % of *d*"), precision, scale: 100, single),
+            try panel("clipped by precision", "", .logarithmic("clipped mean"), precision, single),
+            try panel("kept by precision", "", .logarithmic("mean of the kept"), precision, single),
+            try panel("rank by sample size", "sample sizes", .linear("rank, % of *d*", includesZero: true), count, scale: 100),
+            try panel("clipped by sample size", "sample sizes", .linear("clipped mean", includesZero: true), count),
+            try panel("effective rank by sample size", "sample sizes", .linear("effective rank", includesZero: true), count),
+        ]
+        for index in panels.indices { panels[index].title = "" }
+        return Figure(
+            "thresholds", title: "How rank, means and effective rank depend on precision and number of examples, \(name)",
+            panels: panels, columns: 3, sharing: .none, width: 860, rowHeight: 240)
+    }
+
+    /// In which layers the leading eigenvectors live.
+    func layers() throws -> Figure {
+        let shares = try series("layers")
+        let layers = 9, columns = shares.count / layers
+        // Rows of a grid rise; the first layer stands on top.
+        let values = (0..<layers).flatMap { row in (0..<columns).map { 100 * shares[$0 * layers + layers - 1 - row] } }
+        return Figure(
+            "layers", title: "Where the leading eigenvectors live, \(name)",
+            x: .categorical("eigenvector of *D*", (1...max(1, columns - 2)).map(String.init) + ["∇*f*", "weights"]),
+            y: .categorical("convolution", (1...layers).reversed().map(String.init)),
+            color: ColorAxis("share, %"), width: 620, height: 320,
+            marks: [
+                HeatMap(
+                    Grid(
+                        columns: columns, rows: layers, x: -0.5...(Double(columns) - 0.5), y: -0.5...(Double(layers) - 0.5),
+                        values: values), "share (%)")
+            ])
+    }
+
+    /// How much of the full gradient the leading eigenvectors hold.
+    func gradient() throws -> Figure {
+        let shares = try series("gradient")
+        let counts = shares.indices.map { Double($0 + 1) }
+        let perVector = (evidence.values["randomShare"]?.value ?? .nan) / Double(NoiseDirections.shown)
+        return Figure(
+            "gradient", title: "How much of the full gradient lies in the leading eigenvectors, \(name)",
+            x: .logarithmic("leading eigenvectors"), y: .linear("share of ‖∇*f*‖², %", in: 0...100),
+            width: 560, height: 300,
+            marks: [
+                Line("full gradient", x: counts, y: shares.map { 100 * $0 }),
+                Line("a random direction", x: counts, y: counts.map { 100 * $0 * perVector }, ink: .muted, dash: [4, 3]),
+            ])
     }
 }
 

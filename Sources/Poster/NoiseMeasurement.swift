@@ -18,6 +18,7 @@ struct NoiseMeasurement: Sendable {
     private struct TrainingInputs: Codable, Sendable {
         var dataset: DatasetName
         var scaling: NoiseCovarianceExperiment.Scaling
+        var augmentation: NoiseCovarianceExperiment.ImageChange
         var epochs: Double
         var batchSize: Int
         var learningRate, momentum, weightDecay: Double
@@ -46,7 +47,7 @@ struct NoiseMeasurement: Sendable {
             resumed = trained
             instants.append(
                 try await laboratory.cell("noise at \(label)", dependingOn: measured(inputs)) { _ in
-                    try noise(network, trained.state, replicates: index == p.checkpoints.count - 1, random)
+                    try noise(network, trained.state, isLast: index == p.checkpoints.count - 1, random)
                 })
         }
         guard let trained = resumed, let last = instants.last else { throw NetworkError.noExamples }
@@ -56,7 +57,7 @@ struct NoiseMeasurement: Sendable {
             let set = try images.get().training
             let state = try network.reestimatedStatistics(
                 at: start, on: set.first(4096), batchSize: p.batchSize, in: Workspace(network))
-            return try noise(network, state, replicates: false, random)
+            return try noise(network, state, isLast: false, random)
         }
         let isotropic = try await laboratory.cell("isotropic noise, seed \(seed)", dependingOn: measured(all)) { random in
             let gradients = Networks.NoiseCovariance.isotropicGradients(
@@ -64,17 +65,17 @@ struct NoiseMeasurement: Sendable {
             return StoredSpectrum(try Networks.NoiseCovariance.spectrum(of: gradients))
         }
         let rest = try await laboratory.cell("errors and shuffled labels, seed \(seed)", dependingOn: measured(all)) { random in
-            try finish(network, trained.state, trace: last.spectrum.trace, random)
+            try finish(network, trained.state, random)
         }
         return NoiseRun(
-            instants: instants, untrained: untrained, isotropic: isotropic, shuffledTrace: rest.shuffledTrace,
+            instants: instants, last: last, untrained: untrained, isotropic: isotropic, shuffled: rest.shuffled,
             trainingError: rest.trainingError, testError: rest.testError)
     }
 
     private func trainingInputs(_ instants: [Double]) -> TrainingInputs {
         let p = parameters
         return TrainingInputs(
-            dataset: p.dataset, scaling: p.scaling, epochs: p.epochs, batchSize: p.batchSize,
+            dataset: p.dataset, scaling: p.scaling, augmentation: p.augmentation, epochs: p.epochs, batchSize: p.batchSize,
             learningRate: p.learningRate, momentum: p.momentum, weightDecay: p.weightDecay, instants: instants)
     }
 
@@ -103,8 +104,10 @@ struct NoiseMeasurement: Sendable {
             batchSize: p.batchSize)
         let set = try images.get().training
         var trainer =
-            if let before { try Trainer(network, on: set, recipe: recipe, random: random, resuming: before.checkpoint) }
-            else { try Trainer(network, on: set, recipe: recipe, random: random) }
+            if let before {
+                try Trainer(
+                    network, on: set, recipe: recipe, random: random, augmentation: augmentation, resuming: before.checkpoint)
+            } else { try Trainer(network, on: set, recipe: recipe, random: random, augmentation: augmentation) }
         let first = trainer.epoch
         try trainer.train(untilEpoch: epoch) { step in
             guard step.step % 20 == 0 else { return }
@@ -114,61 +117,75 @@ struct NoiseMeasurement: Sendable {
         return StoredCheckpoint(trainer.checkpoint)
     }
 
-    /// The spectrum of D over N examples, and its jackknife replicates.
-    private func noise(
-        _ network: Network, _ state: NetworkState, replicates nested: Bool, _ random: RandomStream
-    ) throws -> NoiseInstant {
-        let p = parameters
-        let set = try images.get().training.first(p.samples)
-        var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
-        let (_, trace) = Networks.NoiseCovariance.center(&gradients)
-        let n = gradients.rows
-        guard n > NoiseInstant.largestExact else {
-            let gram = GramMatrix(ofCentered: gradients)
-            return try NoiseInstant(
-                spectrum: StoredSpectrum(Networks.NoiseCovariance.spectrum(ofCentered: gradients, trace: trace)),
-                replicates: gram.jackknife(groups: p.groups), examplesOfReplicates: n,
-                nested: nested ? gram.nested([8, 4, 2].map { n / $0 }) : [])
-        }
-        // Beyond what LAPACK can decompose in reasonable time: the leading part, certified to hold all above the threshold.
-        let part = Matrix(
-            rows: NoiseInstant.largestJackknife, columns: gradients.columns,
-            elements: Array(gradients.elements[..<(NoiseInstant.largestJackknife * gradients.columns)]))
-        let gram = GramMatrix(ofCentered: part)
-        let leading = try leadingSpectrum(
-            of: NoiseOperator(centered: gradients, trace: trace), random: random.child("leading spectrum"))
-        return try NoiseInstant(
-            spectrum: StoredSpectrum(leading), replicates: gram.jackknife(groups: p.groups),
-            examplesOfReplicates: part.rows, nested: nested ? gram.nested([4, 2, 1].map { part.rows / $0 }) : [])
+    private var augmentation: Augmentation? { parameters.augmentation == .flipAndCrop ? flipAndCrop() : nil }
+
+    /// The N training examples whose gradients make up D, as training sees them.
+    private func examples(_ n: Int, _ random: RandomStream) throws -> any ExampleSet {
+        let set = try images.get().training.first(n)
+        guard let augmentation else { return set }
+        return AugmentedExamples(set, random: random.child("augmentation of the measured"), augmentation)
     }
 
-    private func leadingSpectrum(of noise: NoiseOperator, random: RandomStream) throws -> NoiseSpectrum {
-        try Networks.NoiseCovariance.leadingSpectrum(of: noise, random: random).spectrum
+    /// The spectrum of D over N examples with its jackknife replicates; at the end of training also its directions.
+    private func noise(_ network: Network, _ state: NetworkState, isLast: Bool, _ random: RandomStream) throws -> NoiseInstant {
+        let p = parameters
+        let set = try examples(p.samples, random)
+        var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
+        let (mean, trace) = Networks.NoiseCovariance.center(&gradients)
+        let isExact = gradients.rows <= NoiseInstant.largestExact
+        let part = min(gradients.rows, isExact ? NoiseInstant.largestExact : NoiseInstant.largestJackknife)
+        let gram = GramMatrix(
+            ofCentered: part == gradients.rows
+                ? gradients
+                : Matrix(
+                    rows: part, columns: gradients.columns, elements: Array(gradients.elements[..<(part * gradients.columns)])))
+        // Beyond what LAPACK can decompose in reasonable time: the leading part, certified to hold all above the threshold.
+        let leading = isExact && !isLast ? nil : try Networks.NoiseCovariance.leadingSpectrum(
+            of: NoiseOperator(centered: gradients, trace: trace), random: random.child("leading spectrum"))
+        let spectrum = try isExact ? gram.spectrum(trace: trace) : leading?.spectrum
+        guard let spectrum else { throw NetworkError.noExamples }
+        let sizes = (isExact ? [8, 4, 2] : [4, 2, 1]).map { part / $0 }
+        return try NoiseInstant(
+            spectrum: StoredSpectrum(spectrum), certificate: isExact ? nil : leading?.certificate,
+            replicates: gram.jackknife(groups: p.groups).map(StoredSpectrum.init), examplesOfReplicates: part,
+            nested: gram.nested(sizes).map(StoredSpectrum.init) + [StoredSpectrum(spectrum)],
+            halves: isLast ? gram.halves(groups: p.groups) : [],
+            directions: isLast ? leading.map { NoiseDirections($0, network: network, gradient: mean) } : nil)
     }
 
     private struct Finish: Codable, Sendable {
-        var shuffledTrace, trainingError, testError: Estimate
+        var shuffled: NoiseInstant
+        var trainingError, testError: Estimate
     }
 
-    private func finish(
-        _ network: Network, _ state: NetworkState, trace: Double, _ random: RandomStream
-    ) throws -> Finish {
+    private func finish(_ network: Network, _ state: NetworkState, _ random: RandomStream) throws -> Finish {
         let p = parameters
         let sets = try images.get()
         let training = try network.evaluate(state, on: sets.training)
         let test = try network.evaluate(state, on: sets.test)
-        let part = sets.training.first(min(p.samples, 4096))
-        var shuffled = random
-        let order = shuffled.permutation(of: part.count)
-        let relabeled = RelabeledExamples(part, labels: order.map { part.label($0) })
-        var gradients = try network.perExampleGradients(at: state, of: relabeled, weightDecay: p.weightDecay).gradients
-        let other = Networks.NoiseCovariance.center(&gradients).trace
-        func proportion(_ evaluation: Evaluation) -> Estimate {
-            Statistics.interval(
-                proportion: Int((evaluation.errorRate * Double(evaluation.count)).rounded()), of: evaluation.count)
-        }
         return Finish(
-            shuffledTrace: Estimate(exactly: other / trace), trainingError: proportion(training), testError: proportion(test))
+            shuffled: try shuffled(network, state, try examples(min(p.samples, 4096), random), random),
+            trainingError: proportion(training), testError: proportion(test))
+    }
+
+    /// D of the same network and images when each image has the label of another.
+    private func shuffled(
+        _ network: Network, _ state: NetworkState, _ set: some ExampleSet, _ random: RandomStream
+    ) throws -> NoiseInstant {
+        var random = random.child("shuffled labels")
+        let order = random.permutation(of: set.count)
+        let relabeled = RelabeledExamples(set, labels: order.map { set.label($0) })
+        var gradients = try network.perExampleGradients(at: state, of: relabeled, weightDecay: parameters.weightDecay).gradients
+        let (_, trace) = Networks.NoiseCovariance.center(&gradients)
+        let gram = GramMatrix(ofCentered: gradients)
+        return try NoiseInstant(
+            spectrum: StoredSpectrum(gram.spectrum(trace: trace)),
+            replicates: gram.jackknife(groups: parameters.groups).map(StoredSpectrum.init), examplesOfReplicates: gradients.rows)
+    }
+
+    private func proportion(_ evaluation: Evaluation) -> Estimate {
+        Statistics.interval(
+            proportion: Int((evaluation.errorRate * Double(evaluation.count)).rounded()), of: evaluation.count)
     }
 }
 
@@ -184,9 +201,7 @@ final class LazyImages: Sendable {
     private let loaded = Mutex<Sets?>(nil)
     private let load: @Sendable () throws -> Sets
 
-    init(_ data: DataRoom, _ dataset: DatasetName, _ scaling: NoiseCovarianceExperiment.Scaling) {
-        load = { try data.images(dataset, whitened: scaling == .whitened) }
-    }
+    init(_ load: @escaping @Sendable () throws -> Sets) { self.load = load }
 
     func get() throws -> Sets {
         try loaded.withLock { sets in

@@ -1,0 +1,49 @@
+import Claims
+import Foundation
+import Mathematics
+import Networks
+
+/// Where the leading eigenvectors of D point: in which layers they live, and how much of the full gradient they hold.
+struct NoiseDirections: Codable, Sendable {
+    /// So many leading eigenvectors are shown one by one.
+    static let shown = 10
+
+    /// For each of the leading eigenvectors, its squared length in the weights of each layer.
+    var layerShares: [[Double]]
+    /// The same of the full gradient ∇f.
+    var layerSharesOfGradient: [Double]
+    /// Each layer's share of the weights, which a random direction would have.
+    var layerSharesOfWeights: [Double]
+    /// How much of ‖∇f‖² lies in the span of the first 1, 2, 3, … eigenvectors.
+    var gradientShares: Series
+    /// The part of tr D in the leading `shown`.
+    var leadingShare: Double
+    var certificate: RankCertificate
+    var parameterCount: Int
+
+    /// - Parameter gradient: the full gradient over the same examples.
+    init(_ leading: LeadingSpectrum, network: Network, gradient: [Double]) {
+        let vectors = leading.vectors
+        layerShares = (0..<min(Self.shown, vectors.rows)).map { network.sharesOfLayers(vectors.row($0)) }
+        layerSharesOfGradient = network.sharesOfLayers(gradient.map { Float($0) })
+        layerSharesOfWeights = network.sharesOfLayers([Float](repeating: 1, count: network.parameterCount))
+        gradientShares = Series(NoiseCovariance.share(of: gradient, inSpanOf: vectors))
+        leadingShare = leading.spectrum.eigenvalues.prefix(Self.shown).reduce(0, +) / max(leading.spectrum.trace, .leastNormalMagnitude)
+        certificate = leading.certificate
+        parameterCount = network.parameterCount
+    }
+
+    /// The share of ∇f in the span of the first `count` eigenvectors.
+    func gradientShare(count: Int) -> Double {
+        let shares = gradientShares.values
+        return shares.isEmpty ? 0 : shares[max(0, min(count, shares.count) - 1)]
+    }
+
+    /// What the span of the shown eigenvectors holds of a direction without preference: k of d.
+    var randomShare: Double { Double(Self.shown) / Double(parameterCount) }
+
+    /// What the figures draw of it, by name.
+    var series: [String: [Double]] {
+        ["layers": layerShares.flatMap { $0 } + layerSharesOfGradient + layerSharesOfWeights, "gradient": gradientShares.values]
+    }
+}
