@@ -64,7 +64,7 @@ public struct Figure: Sendable {
     }
 
     /// `text` with everything but ASCII letters and digits replaced by single hyphens, starting with a letter.
-    static func identifier(_ text: String) -> String {
+    package static func identifier(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)

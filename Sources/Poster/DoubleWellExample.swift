@@ -34,7 +34,7 @@ public struct DoubleWellExample: IllustratedExperiment {
 
     public var defaults: Parameters { Parameters() }
 
-    public func figures(_ parameters: Parameters) -> [String] { ["flow", "density", "divergence", "spiral", "circulation"] }
+    public func figures(_ parameters: Parameters) -> [String] { ["flow", "density", "orbits", "divergence", "spiral", "circulation"] }
 
     public func validate(_ p: Parameters) throws {
         var errors = ParameterErrors()

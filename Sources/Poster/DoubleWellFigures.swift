@@ -12,7 +12,8 @@ extension DoubleWellExample {
         }
         func number(_ name: String) -> Double { evidence.values[name]?.value ?? .nan }
         return [
-            "flow": try flow(p, series), "density": try density(p, series), "divergence": divergenceMap(p),
+            "flow": try flow(p, series), "density": try density(p, series), "orbits": orbits(p),
+            "divergence": divergenceMap(p),
             "spiral": try spiral(p, series), "circulation": circulation(p, evidence),
         ]
     }
@@ -32,6 +33,7 @@ extension DoubleWellExample {
                         let v = well.flow(Vector2(x, y))
                         return (v.x, v.y)
                     },
+                    Points("minimum of Φ", x: [-1, 1], y: [0, 0], ink: .text, radius: 3),
                     Points("saddle of *f*", x: saddles.map(\.0), y: saddles.map(\.1), ink: .category(1), radius: 4.5, isHollow: true),
                     Points("node or center of *f*", x: others.map(\.0), y: others.map(\.1), ink: .category(2), radius: 4.5),
                 ])
@@ -49,7 +51,7 @@ extension DoubleWellExample {
                 title, x: .linear("*x*₁", in: -3...3), y: .linear("*x*₂", in: -3...3),
                 marks: [HeatMap(Grid(columns: grid.side, rows: grid.side, x: -3...3, y: -3...3, values: values))])
         }
-        var panels = [panel("e⁻Φ/*Z*", SteadyState.cellProbabilities(grid).map { $0 / area })]
+        var panels = [panel("exp(−Φ)/*Z*", SteadyState.cellProbabilities(grid).map { $0 / area })]
         for strength in [Strength.none, .strong] {
             let counts = try series("counts" + strength.ending)
             let total = counts.reduce(0, +)
@@ -58,6 +60,37 @@ extension DoubleWellExample {
         return Figure(
             "density", title: "Density of walkers beside e⁻Φ/Z", panels: panels, columns: 3, sharing: .both,
             color: ColorAxis("density"), width: 860, equalUnits: true)
+    }
+
+    /// The circles that j follows and the spirals of −∇f, with particles at their true relative speed.
+    private func orbits(_ p: Parameters) -> Figure {
+        let well = DoubleWell(lambda: p.strong), half = 1.5
+        let circles = [0.3, 0.6, 0.9, 1.2].compactMap { radius -> Orbits.Orbit? in
+            guard let turn = firstReturn(of: well.current, from: radius) else { return nil }
+            let points = orbit(of: well.current, from: Vector2(radius, 0), timeStep: turn.time / 240, steps: 239)
+            return Orbits.Orbit(x: points.map(\.x), y: points.map(\.y), period: turn.time)
+        }
+        let time = 24.0
+        let spirals = [Vector2(1.4, 0), Vector2(-1.4, 0)].map { start in
+            let points = orbit(of: well.flow, from: start, timeStep: time / 1200, steps: 1200)
+            return Orbits.Orbit(x: points.map(\.x), y: points.map(\.y), period: time, isClosed: false)
+        }
+        // One clock for both panels: seconds on the screen for a unit of time.
+        let pace = 0.75
+        func panel(_ title: String, _ orbits: [Orbits.Orbit], _ particles: Int, _ ink: Ink) -> Panel {
+            var mark = Orbits(orbits, "", ink: ink, particles: particles)
+            mark.secondsPerTime = pace
+            return Panel(
+                title, x: .linear("*x*₁", in: -half...half), y: .linear("*x*₂", in: -half...half),
+                marks: [
+                    Contours(Grid(nodes: 61, 61, x: -half...half, y: -half...half) { x, y in DoubleWell.potential(Vector2(x, y)) }),
+                    mark,
+                ])
+        }
+        return Figure(
+            "orbits", title: "Orbits of the current, and of the flow without noise, at λ = \(p.strong.formattedPlainly)",
+            panels: [panel("*ẋ* = *j*", circles, 2, .category(1)), panel("*ẋ* = −∇*f*", spirals, 5, .category(0))], columns: 2, sharing: .both,
+            color: ColorAxis("Φ", ramp: .surface), width: 760, equalUnits: true)
     }
 
     private func divergenceMap(_ p: Parameters) -> Figure {

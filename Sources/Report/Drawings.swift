@@ -42,8 +42,15 @@ struct Drawings: Sendable {
             guard let experiment = result.experiment.experiment as? any IllustratedExperiment else { return .success([:]) }
             do {
                 let figures = try figures(of: experiment, measurement.evidence, result.experiment.typedParameters)
-                return .success(
-                    figures.mapValues { Drawing(figure: $0, embedded: $0.svg(embedded: true), thumbnail: $0.thumbnail()) })
+                var drawings: [String: Drawing] = [:]
+                for (name, drawn) in figures {
+                    var figure = drawn
+                    // Two experiments of one kind may stand on one page, and ids derive from the name.
+                    figure.name = Figure.identifier("\(result.experiment.id)-\(name)")
+                    drawings[name] = Drawing(
+                        figure: figure, embedded: figure.svg(embedded: true), thumbnail: figure.thumbnail())
+                }
+                return .success(drawings)
             } catch {
                 return .failure(Diagnostic("a figure could not be drawn: \(error)"))
             }

@@ -7,6 +7,8 @@ import Literate
 public struct Publication: Sendable {
     /// `report/site/index.html`, as the user would type it.
     public let index: String
+    /// `report/site/restless.html`, when it was asked for.
+    public let singleFile: String?
     let site: URL
 
     /// Writes `junit.xml`, a test case a claim.
@@ -20,8 +22,9 @@ extension Edition {
     ///
     /// A file is written beside its place and renamed, so that nobody reads half of it; files that an earlier run wrote
     /// and this one does not are removed.
+    /// - Parameter singleFile: writes `restless.html` too, one file with everything in it.
     /// - Throws: a `Diagnostic` that names the file that could not be written.
-    public func publish(_ report: RunReport) throws -> Publication {
+    public func publish(_ report: RunReport, singleFile: Bool = false) throws -> Publication {
         let provenance = Provenance.gathered(
             root: folders.root, blasKernel: blas.kernel,
             libraries: ["OpenBLAS": blas.library, "cmark": Book.parserVersion], data: report.dataSources)
@@ -31,7 +34,11 @@ extension Edition {
         }
         let renderer = try PageRenderer(theme: folders.chapters.appendingPathComponent("theme"))
         var files = try renderer.render(book, content, mathStyle: Typesetter.styleFolder)
-        files.append(OutputFile("claims.json", ClaimsDocument(report, provenance: provenance, jobs: jobs).json))
+        let claims = OutputFile("claims.json", ClaimsDocument(report, provenance: provenance, jobs: jobs).json)
+        files.append(claims)
+        let single = singleFile
+            ? try renderer.renderSingleFile(book, content, mathStyle: Typesetter.styleFolder, claims: claims.bytes) : nil
+        if let single { files.append(single) }
         let site = Folder(folders.site)
         for file in files { try site.write(file.bytes, to: file.path) }
         try site.removeAll(except: Set(files.map(\.path) + ["junit.xml"]))
@@ -39,7 +46,8 @@ extension Edition {
         let names = drawings.drawn.sorted { $0.key < $1.key }
         for (key, drawing) in names { try figures.write(Array(drawing.figure.svg(embedded: false).utf8), to: Self.file(key)) }
         try figures.removeAll(except: Set(names.map { Self.file($0.key) }))
-        return Publication(index: folders.shown(folders.site.appendingPathComponent("index.html")), site: folders.site)
+        func shown(_ name: String) -> String { folders.shown(folders.site.appendingPathComponent(name)) }
+        return Publication(index: shown("index.html"), singleFile: single.map { shown($0.path) }, site: folders.site)
     }
 
     private static func file(_ key: String) -> String { key.replacingOccurrences(of: ".", with: "-") + ".svg" }

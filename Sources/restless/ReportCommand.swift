@@ -9,12 +9,15 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var options: Options
 
+    @Flag(help: "Also write restless.html, one file with everything in it that opens offline.")
+    var singleFile = false
+
     func run() async throws {
         try await reportingErrors {
             let edition = try options.edition()
-            let (report, publication) = try await produced(edition)
+            let (report, publication) = try await produced(edition, singleFile: singleFile)
             complainAboutFailures(report)
-            print("\(publication.index) — \(Tally(report.judgements))")
+            print("\(publication.singleFile ?? publication.index) — \(Tally(report.judgements))")
             if report.results.contains(where: { $0.failure != nil }) { throw Claims.ExitCode.failed.exit }
         }
     }
@@ -80,9 +83,9 @@ struct Run: AsyncParsableCommand {
     }
 }
 
-private func produced(_ edition: Edition) async throws -> (RunReport, Publication) {
+private func produced(_ edition: Edition, singleFile: Bool = false) async throws -> (RunReport, Publication) {
     let report = await edition.run(observer: ProgressPrinter())
-    return (report, try edition.publish(report))
+    return (report, try edition.publish(report, singleFile: singleFile))
 }
 
 private func complainAboutFailures(_ report: RunReport) {

@@ -25,8 +25,8 @@ struct ChapterPage {
         let next: HTML? = after.map { "<a rel=\"next\" href=\"\($0.slug).html\">\($0.front.title) →</a>" }
         let headline: HTML? = chapter.front.headline.isEmpty ? nil : "<p class=\"headline\">\(inline.html(chapter.front.headline))</p>"
         return """
-            <div class="chapter">\(contents)<article>
-            <header class="chapter-head"><h1>\(chapter.front.title)</h1>\(headline)</header>
+            <div class="chapter"><header class="chapter-head"><h1>\(chapter.front.title)</h1>\(headline)</header>
+            \(contents)<article>
             \(blocks.html(chapter.blocks))\(references)
             <nav class="neighbours" aria-label="Neighbouring chapters">\(previous)\(next)</nav>
             </article></div>

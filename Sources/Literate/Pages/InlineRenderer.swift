@@ -2,7 +2,29 @@
 struct InlineRenderer {
     let content: PageContent
 
-    func html(_ inlines: [Inline]) -> HTML { inlines.map(html).joined() }
+    func html(_ inlines: [Inline]) -> HTML {
+        inlines.enumerated().map { index, inline in
+            if case .reference(let reference) = inline, startsSentence(inlines[..<index]) {
+                return "<a href=\"\(reference.href)\">\(reference.text.prefix(1).uppercased() + reference.text.dropFirst())</a>"
+            }
+            return html(inline)
+        }.joined()
+    }
+
+    /// Whether what follows begins a sentence: nothing stands before it, or a full stop and a space.
+    private func startsSentence(_ before: ArraySlice<Inline>) -> Bool {
+        var text = ""
+        for inline in before.suffix(2) {
+            switch inline {
+            case .text(let words): text += words
+            case .softBreak, .lineBreak: text += " "
+            default: text += "x"
+            }
+        }
+        guard !before.isEmpty else { return true }
+        let trimmed = text.reversed().drop(while: \.isWhitespace)
+        return trimmed.count < text.count && trimmed.first.map { ".?!".contains($0) } ?? false
+    }
 
     private func html(_ inline: Inline) -> HTML {
         switch inline {

@@ -4,10 +4,11 @@ import Mustache
 
 /// Turns a book and its results into the files of a static site. The bytes depend on these two and the theme alone.
 public struct PageRenderer: Sendable {
-    private let page: MustacheTemplate
-    private let style: String
+    let page, single: MustacheTemplate
+    let style: String
+    let fonts: [OutputFile]
 
-    /// - Parameter theme: a folder with `page.mustache` and `style.css`.
+    /// - Parameter theme: a folder with `page.mustache`, `single.mustache`, `style.css` and `fonts/`.
     /// - Throws: a `Diagnostic` when a file of the theme is missing or no template.
     public init(theme: URL) throws {
         func text(_ name: String) throws -> String {
@@ -16,9 +17,20 @@ public struct PageRenderer: Sendable {
             }
         }
         style = try text("style.css")
-        let template = try text("page.mustache")
-        do { page = try MustacheTemplate(string: template) } catch {
-            throw Diagnostic("\(theme.path)/page.mustache is no template: \(error)", remedy: "restore the theme")
+        func template(_ name: String) throws -> MustacheTemplate {
+            let source = try text(name)
+            do { return try MustacheTemplate(string: source) } catch {
+                throw Diagnostic("\(theme.path)/\(name) is no template: \(error)", remedy: "restore the theme")
+            }
+        }
+        page = try template("page.mustache")
+        single = try template("single.mustache")
+        let folder = theme.appendingPathComponent("fonts")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        fonts = try names.filter { $0.hasSuffix(".woff2") || $0.hasSuffix(".txt") }.sorted().map { name in
+            do { return OutputFile("fonts/\(name)", bytes: [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))) } catch {
+                throw Diagnostic("\(folder.path)/\(name) cannot be read: \(error.localizedDescription)", remedy: "restore the theme")
+            }
         }
     }
 
@@ -30,18 +42,7 @@ public struct PageRenderer: Sendable {
             OutputFile("style.css", style + "\n" + content.figureStyles),
             OutputFile("run.css", runStyle(content)),
         ]
-        let inline = InlineRenderer(content: content)
-        files.append(frame("index.html", book.index.front.title, BoardPage(book: book, content: content, inline: inline).html, book, content))
-        for (index, chapter) in book.chapters.enumerated() {
-            let body = ChapterPage(
-                chapter: chapter, before: index > 0 ? book.chapters[index - 1] : nil,
-                after: index + 1 < book.chapters.count ? book.chapters[index + 1] : nil, content: content, inline: inline
-            ).html
-            files.append(frame("\(chapter.slug).html", chapter.front.title, body, book, content))
-        }
-        let tables = TablePages(book: book, content: content)
-        files.append(frame("claims.html", "All claims", tables.claims, book, content))
-        files.append(frame("provenance.html", "Provenance", tables.provenance, book, content))
+        files += pages(of: book, content).map { frame($0, book, content) } + fonts
         for (key, figure) in content.figures.sorted(by: { $0.key < $1.key }) {
             if case .drawn(let drawn) = figure {
                 files.append(OutputFile("figures/\(key.replacingOccurrences(of: ".", with: "-")).csv", drawn.csv))
@@ -51,7 +52,36 @@ public struct PageRenderer: Sendable {
         return files
     }
 
-    private func frame(_ path: String, _ title: String, _ body: HTML, _ book: Book, _ content: PageContent) -> OutputFile {
+    /// A page without its frame.
+    struct Page {
+        var path, title: String
+        var body: HTML
+    }
+
+    func pages(of book: Book, _ content: PageContent) -> [Page] {
+        let inline = InlineRenderer(content: content)
+        var pages = [
+            Page(path: "index.html", title: book.index.front.title, body: BoardPage(book: book, content: content, inline: inline).html)
+        ]
+        for (index, chapter) in book.chapters.enumerated() {
+            let body = ChapterPage(
+                chapter: chapter, before: index > 0 ? book.chapters[index - 1] : nil,
+                after: index + 1 < book.chapters.count ? book.chapters[index + 1] : nil, content: content, inline: inline
+            ).html
+            pages.append(Page(path: "\(chapter.slug).html", title: chapter.front.title, body: body))
+        }
+        let tables = TablePages(book: book, content: content)
+        pages.append(Page(path: "claims.html", title: "All claims", body: tables.claims))
+        pages.append(Page(path: "provenance.html", title: "Provenance", body: tables.provenance))
+        return pages
+    }
+
+    private func frame(_ framed: Page, _ book: Book, _ content: PageContent) -> OutputFile {
+        OutputFile(framed.path, page.render(values(of: framed.path, framed.title, framed.body, book, content)))
+    }
+
+    /// What the templates show.
+    func values(of path: String, _ title: String, _ body: HTML, _ book: Book, _ content: PageContent) -> [String: String] {
         let links = ([("index.html", "The poster")] + book.chapters.map { ("\($0.slug).html", $0.front.title) }
             + [("claims.html", "All claims"), ("provenance.html", "Provenance")])
         let navigation = links.map { href, name -> HTML in
@@ -63,23 +93,22 @@ public struct PageRenderer: Sendable {
         let provenance = content.provenance.filter { shown.contains($0.label) }.map { label, text -> HTML in
             "\(label) \(label == "revision" ? String(text.prefix(12)) + (text.contains("modified") ? ", modified" : "") : text)"
         }
-        let values: [String: String] = [
+        return [
             "title": HTML.escaped(path == "index.html" ? title : "\(title) — \(book.index.front.title)"),
             "kind": path == "index.html" ? "board-page" : "text-page", "navigation": navigation.description,
             "banner": banner.description, "body": body.description, "profile": HTML.escaped(content.profile),
             "provenance": provenance.joined(" · ").description, "data": HTML.escaped(content.dataNote),
         ]
-        return OutputFile(path, page.render(values))
     }
 
-    private func runStyle(_ content: PageContent) -> String {
+    func runStyle(_ content: PageContent) -> String {
         content.runTexts.map { key, text in
             let safe = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
             return "[data-run=\"\(key)\"]::after{content:\"\(safe)\"}\n"
         }.joined()
     }
 
-    private func mathFiles(_ folder: URL) throws -> [OutputFile] {
+    func mathFiles(_ folder: URL) throws -> [OutputFile] {
         func bytes(_ path: String) throws -> [UInt8] {
             do { return [UInt8](try Data(contentsOf: folder.appendingPathComponent(path))) } catch {
                 throw Diagnostic("\(folder.path)/\(path) cannot be read: \(error.localizedDescription)", remedy: "type `apt-get install --reinstall katex`")
