@@ -18,7 +18,9 @@ struct DataFile: Sendable {
     func bytes() throws -> Data {
         if let made { return made }
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw wrong("there is no such file") }
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw wrong("there is no such file")
+        }
         if isFolder.boolValue { throw wrong("a folder stands in the place of the file") }
         let bytes: Data
         do { bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) } catch {

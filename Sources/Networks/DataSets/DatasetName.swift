@@ -2,19 +2,8 @@
 public enum DatasetName: String, Codable, CaseIterable, Sendable {
     case cifar10, cifar100, mnist
 
-    public var classes: Int {
-        switch self {
-        case .cifar10, .mnist: 10
-        case .cifar100: 100
-        }
-    }
-
-    public var shape: ImageShape {
-        switch self {
-        case .cifar10, .cifar100: CIFARRecords.shape
-        case .mnist: IDXImages.shape
-        }
-    }
+    public var classes: Int { format.classes }
+    public var shape: ImageShape { type(of: format).shape }
 
     /// The folder that the published archive unpacks to; MNIST, published as single files, has one of our naming.
     public var folder: String {

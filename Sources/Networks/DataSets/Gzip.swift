@@ -24,10 +24,13 @@ enum Gzip {
         stream.initialize(to: z_stream())
         defer { stream.deallocate() }
         // A window of 2¹⁵ bytes; 16 more asks for the header and the checksum of gzip.
-        guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { throw .noMemory }
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, size) == Z_OK else { throw .noMemory }
         defer { inflateEnd(stream) }
         let result = compressed.withUnsafeBytes { input in
-            Result<Data, Failure> { () throws(Failure) in try run(stream, UnsafeMutableRawBufferPointer(mutating: input), limit) }
+            // zlib does not write to its input, though its declaration does not say so.
+            let input = UnsafeMutableRawBufferPointer(mutating: input)
+            return Result<Data, Failure> { () throws(Failure) in try run(stream, input, limit) }
         }
         return try result.get()
     }

@@ -2,6 +2,9 @@ import Foundation
 
 /// How a data set is laid out in files, and images made here in the same layout.
 protocol ImageFormat: Sendable {
+    static var shape: ImageShape { get }
+    var classes: Int { get }
+
     /// The names of its files, in the order in which the other functions take them.
     func files(in folder: URL) -> [String]
 
