@@ -18,7 +18,7 @@ ARGS    ?=
 # Tests use no @testable import, so that they share the build of the program.
 SWIFT_FLAGS = -c release -Xcc -march=native
 RESTLESS    = .build/release/restless
-PACKAGES    = libcmark-dev libopenblas-dev katex pkg-config
+PACKAGES    = libcmark-dev libopenblas-dev zlib1g-dev katex pkg-config
 OPTIONS     = --profile $(PROFILE) $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 .PHONY: report check test bench data build dependencies clean help
@@ -49,6 +49,7 @@ dependencies:
 	command -v pkg-config >/dev/null || missing="$$missing pkg-config"; \
 	pkg-config --exists libcmark 2>/dev/null || missing="$$missing libcmark-dev"; \
 	pkg-config --exists openblas 2>/dev/null || missing="$$missing libopenblas-dev"; \
+	pkg-config --exists zlib 2>/dev/null || missing="$$missing zlib1g-dev"; \
 	{ command -v node >/dev/null && test -e /usr/share/javascript/katex/katex.js; } || missing="$$missing katex"; \
 	if [ -n "$$missing" ]; then \
 		echo "installing what is missing:$$missing"; \

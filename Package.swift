@@ -32,7 +32,7 @@ let package = Package(
         ]),
         // 1
         .target(name: "Networks", dependencies: [
-            "Mathematics", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+            "Mathematics", "Diagnostics", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
         ]),
         .target(name: "Diffusions", dependencies: ["Mathematics"]),
         .target(name: "Figures"),
@@ -41,6 +41,7 @@ let package = Package(
         .target(name: "Diagnostics"),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .testTarget(name: "ReportTests", dependencies: ["Report", "Claims", "Diagnostics"]),
         .testTarget(name: "PosterTests", dependencies: ["Poster", "Report", "Claims", "Networks"]),

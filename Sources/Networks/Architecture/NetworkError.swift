@@ -12,6 +12,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case wrongCount(of: String, found: Int, expected: Int)
     /// There is nothing to compute with.
     case noExamples
+    /// Images that cannot be cut into blocks of so many rows and columns.
+    case indivisibleImages(shape: ImageShape, factor: Int)
     /// A recipe by which nothing can be trained.
     case unusableRecipe(reason: String)
     /// A gradient or loss that is no longer a number: the learning rate is too large, or the data are not finite.
@@ -41,6 +43,11 @@ extension NetworkError: LocalizedError, CustomStringConvertible {
             "\(found) \(what) where the network has \(expected)"
         case .noExamples:
             "no examples were given"
+        case .indivisibleImages(let shape, let factor):
+            """
+            images of \(shape) cannot be cut into blocks of \(factor) × \(factor): choose a factor that divides both \
+            rows and columns
+            """
         case .unusableRecipe(let reason):
             "the recipe of the training cannot be followed: \(reason)"
         case .diverged(let step):

@@ -6,7 +6,7 @@ import Foundation
 public struct DataDescription: Codable, Hashable, Sendable {
     public var name: String
     public var isStandIn: Bool
-    /// Hexadecimal, over the contents of all its files.
+    /// Hexadecimal, over the contents of all its files, decompressed.
     public var sha256: String
     /// Training and test images together.
     public var records: Int
@@ -43,45 +43,28 @@ public struct DataLocator: Sendable {
     /// - Throws: a `Diagnostic` when the data set is there but a file of it is broken in a way that its size shows.
     public func describe(_ name: DatasetName) throws -> DataDescription {
         guard let folder = folder(of: name) else { return try describeStandIn(name) }
-        let length = name.labelBytes + CIFARRecords.shape.count
-        var stamp = ""
-        var records = 0
-        let files = (name.trainingFiles + name.testFiles).map { folder.appendingPathComponent($0) }
-        for file in files {
-            // Size and time are those of the file itself: a link keeps its own when what it leads to changes.
-            let itself = file.resolvingSymlinksInPath().path
-            guard let attributes = try? FileManager.default.attributesOfItem(atPath: itself),
-                attributes[.type] as? FileAttributeType == .typeRegular,
-                let size = (attributes[.size] as? NSNumber)?.intValue
-            else {
-                _ = try CIFARRecords.read(name, in: folder, remedy: remedy)
-                throw Diagnostic("\(file.path) cannot be read", remedy: remedy)
-            }
-            let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-            stamp += "\(file.path) \(size) \(changed)\n"
-            records += size / length
-        }
+        let files = files(of: name, in: folder)
+        let stamp = try files.map { file in
+            let (size, changed) = try file.attributes()
+            return "\(file.path) \(size) \(changed)\n"
+        }.joined()
         let key = "\(name.rawValue)-\(hex(SHA256.hash(data: Data(stamp.utf8))).prefix(16))"
         let digest = try remembered(key) {
             // Read whole, so that what has a digest has also been checked.
-            _ = try CIFARRecords.read(name, in: folder, remedy: remedy)
-            var hash = SHA256()
-            for file in files { hash.update(data: try Data(contentsOf: file, options: .mappedIfSafe)) }
-            return hex(hash.finalize())
+            _ = try name.format.read(files)
+            return try self.digest(of: files, name.format)
         }
+        let records = try name.format.count(files)
         return DataDescription(name: name.rawValue, isStandIn: false, sha256: digest, records: records, folder: folder.path)
     }
 
     /// - Throws: a `Diagnostic` that names what is wrong with which file.
     public func load(_ name: DatasetName) throws -> ImageParts {
-        if let folder = folder(of: name) { return try CIFARRecords.read(name, in: folder, remedy: remedy) }
-        let (training, test) = StandIn.records(name)
-        func set(_ bytes: Data) throws -> ImageDataSet {
-            var set = ImageDataSet(shape: CIFARRecords.shape, classes: name.classes, pixels: [], labels: [])
-            try CIFARRecords.parse(bytes, name, named: "stand-in \(name.rawValue)", remedy: "report this", into: &set)
-            return set
-        }
-        return ImageParts(training: try set(training), test: try set(test))
+        try name.format.read(folder(of: name).map { files(of: name, in: $0) } ?? name.format.standIn())
+    }
+
+    private func files(of name: DatasetName, in folder: URL) -> [DataFile] {
+        name.format.files(in: folder).map { DataFile(folder.appendingPathComponent($0), remedy: remedy) }
     }
 
     private func folder(of name: DatasetName) -> URL? {
@@ -90,15 +73,17 @@ public struct DataLocator: Sendable {
 
     private func describeStandIn(_ name: DatasetName) throws -> DataDescription {
         let digest = try remembered("\(name.rawValue)-stand-in-\(StandIn.version)") {
-            let (training, test) = StandIn.records(name)
-            var hash = SHA256()
-            hash.update(data: training)
-            hash.update(data: test)
-            return hex(hash.finalize())
+            try self.digest(of: name.format.standIn(), name.format)
         }
         return DataDescription(
             name: name.rawValue, isStandIn: true, sha256: digest,
-            records: StandIn.trainingCount(name) + StandIn.testCount(name), folder: nil)
+            records: StandIn.trainingCount(name.classes) + StandIn.testCount(name.classes), folder: nil)
+    }
+
+    private func digest(of files: [DataFile], _ format: any ImageFormat) throws -> String {
+        var hash = SHA256()
+        for file in files { hash.update(data: try format.identity(of: file)) }
+        return hex(hash.finalize())
     }
 
     /// A digest from the cache, or computed and put there. A cache that cannot be written costs time and nothing else.

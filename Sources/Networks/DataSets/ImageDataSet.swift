@@ -1,4 +1,5 @@
-/// Images with labels, as they stand in a file: a byte a value, planes red, green, blue, rows from the top.
+/// Images with labels, as they stand in a file: a byte a value, plane by plane (red, green, blue, or one of
+/// gray), rows from the top.
 public struct ImageDataSet: Sendable, Hashable {
     public var shape: ImageShape
     public var classes: Int
@@ -12,7 +13,8 @@ public struct ImageDataSet: Sendable, Hashable {
 
     public var count: Int { labels.count }
 
-    /// The first n images; in our files each multiple of the class count is balanced.
+    /// The first n images. In our files of CIFAR, and in stand-ins, each multiple of the class count is balanced; in MNIST
+    /// classes come as they may.
     public func prefix(_ n: Int) -> ImageDataSet {
         ImageDataSet(
             shape: shape, classes: classes, pixels: Array(pixels.prefix(n * shape.count)), labels: Array(labels.prefix(n)))
@@ -30,20 +32,4 @@ public struct ImageParts: Sendable {
     public var test: ImageDataSet
 
     public init(training: ImageDataSet, test: ImageDataSet) { (self.training, self.test) = (training, test) }
-}
-
-/// The data sets that experiments may name.
-public enum DatasetName: String, Codable, CaseIterable, Sendable {
-    case cifar10, cifar100
-
-    public var classes: Int { self == .cifar10 ? 10 : 100 }
-
-    /// The folder that the published archive unpacks to.
-    public var folder: String { self == .cifar10 ? "cifar-10-batches-bin" : "cifar-100-binary" }
-
-    var trainingFiles: [String] { self == .cifar10 ? (1...5).map { "data_batch_\($0).bin" } : ["train.bin"] }
-    var testFiles: [String] { [self == .cifar10 ? "test_batch.bin" : "test.bin"] }
-
-    /// Labels before the pixels of a record: CIFAR-100 has a coarse one first.
-    var labelBytes: Int { self == .cifar10 ? 1 : 2 }
 }

@@ -10,7 +10,7 @@ public struct ImagePreprocessing: Sendable {
     public static let regularizer = 0.1
 
     private let mean: [Float]
-    /// 3072 × 3072, symmetric.
+    /// d × d, symmetric; d = 3072 for CIFAR.
     private let whitening: Matrix<Float>
 
     /// - Complexity: N d² operations for the covariance and 20 d³ or so for its eigenvectors, d the pixels of an image.

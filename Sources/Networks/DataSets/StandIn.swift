@@ -1,7 +1,7 @@
 import Foundation
 import Mathematics
 
-/// Images made here, for machines without the real ones: 32 × 32 × 3, with spectra like those of photographs and classes
+/// Images made here, for machines without those of CIFAR: 32 × 32 × 3, with spectra like those of photographs and classes
 /// that a small network can learn in a minute.
 ///
 /// A class is a pattern whose Fourier amplitudes fall as 1/f, as they do in natural images (Field 1987), with correlated
@@ -13,26 +13,26 @@ enum StandIn {
     private static let side = 32
     private static let waves = 40
 
-    static func trainingCount(_ name: DatasetName) -> Int { name == .cifar10 ? 5_000 : 10_000 }
-    static func testCount(_ name: DatasetName) -> Int { name == .cifar10 ? 1_000 : 2_000 }
+    static func trainingCount(_ classes: Int) -> Int { classes == 10 ? 5_000 : 10_000 }
+    static func testCount(_ classes: Int) -> Int { classes == 10 ? 1_000 : 2_000 }
 
     /// The records of both parts in the format of CIFAR, training first.
-    static func records(_ name: DatasetName) -> (training: Data, test: Data) {
-        let stream = RandomStream(seed: 0, path: ["stand-in", name.rawValue, "\(version)"])
-        let classes = (0..<name.classes).map { pattern(stream.child("class").child($0)) }
+    static func records(_ format: CIFARRecords) -> (training: Data, test: Data) {
+        let stream = RandomStream(seed: 0, path: ["stand-in", format.name, "\(version)"])
+        let classes = (0..<format.classes).map { pattern(stream.child("class").child($0)) }
         let own = (0..<256).map { pattern(stream.child("own").child($0)) }
         func part(_ label: String, _ count: Int) -> Data {
             let random = stream.child(label)
             let images = Parallel.map(count) { index in
-                record(name, index % name.classes, classes, own, random.child(index))
+                record(format, index % format.classes, classes, own, random.child(index))
             }
             return Data(images.joined())
         }
-        return (part("training", trainingCount(name)), part("test", testCount(name)))
+        return (part("training", trainingCount(format.classes)), part("test", testCount(format.classes)))
     }
 
     private static func record(
-        _ name: DatasetName, _ label: Int, _ classes: [[Float]], _ own: [[Float]], _ random: RandomStream
+        _ format: CIFARRecords, _ label: Int, _ classes: [[Float]], _ own: [[Float]], _ random: RandomStream
     ) -> [UInt8] {
         var random = random
         let (dx, dy) = (random.below(7) - 3 + side, random.below(7) - 3 + side)
@@ -41,7 +41,7 @@ enum StandIn {
         let contrast = Float(0.7 + 0.6 * random.uniform())
         let brightness = Float(random.normal() * 0.35)
         // CIFAR-100 records begin with the coarse label, here a fifth of the fine one.
-        var bytes = name == .cifar100 ? [UInt8(label / 5), UInt8(label)] : [UInt8(label)]
+        var bytes = format.labels.count == 2 ? [UInt8(label / 5), UInt8(label)] : [UInt8(label)]
         bytes.reserveCapacity(bytes.count + 3 * side * side)
         for channel in 0..<3 {
             for y in 0..<side {

@@ -68,6 +68,28 @@ let realData: URL? = ProcessInfo.processInfo.environment["RESTLESS_DATA"].flatMa
         #expect(said.contains("test_batch.bin") && said.contains("record 5") && said.contains("label 17") && said.contains("0 to 9"))
     }
 
+    /// 20 superclasses of five classes each; source: https://www.cs.toronto.edu/~kriz/cifar.html.
+    @Test func aCoarseLabelOutOfRangeIsNamedWithItsPlace() throws {
+        let hundred = scratch.url.appendingPathComponent("cifar-100-binary")
+        try FileManager.default.createDirectory(at: hundred, withIntermediateDirectories: true)
+        func write(_ coarse: [UInt8], _ fine: [UInt8]) throws {
+            let records = zip(coarse, fine).map { [$0, $1] + [UInt8](repeating: 7, count: 3072) }
+            for file in ["train.bin", "test.bin"] {
+                try Data(records.joined()).write(to: hundred.appendingPathComponent(file))
+            }
+        }
+        try write([0, 19, 3], [99, 0, 42])
+        let parts = try locator().load(.cifar100)
+        #expect(parts.training.labels == [99, 0, 42] && parts.test.labels == [99, 0, 42])
+        #expect(try locator().describe(.cifar100).records == 6)
+        try write([0, 19, 20], [99, 0, 42])
+        let coarse = message { _ = try locator().load(.cifar100) }
+        #expect(coarse.contains("train.bin: record 3 has the coarse label 20 at byte 6148; coarse labels are 0 to 19; run `make data`"))
+        try write([0, 19, 3], [99, 100, 42])
+        let fine = message { _ = try locator().load(.cifar100) }
+        #expect(fine.contains("train.bin: record 2 has the label 100 at byte 3075; labels are 0 to 99"))
+    }
+
     @Test func anEmptyFileAFolderAndAMissingFileAreNamed() throws {
         let file = folder.appendingPathComponent("data_batch_1.bin")
         try Data().write(to: file)
@@ -186,6 +208,7 @@ let realData: URL? = ProcessInfo.processInfo.environment["RESTLESS_DATA"].flatMa
         #expect(parts.training.count == 50_000 && parts.test.count == 10_000)
         #expect((0..<10).allSatisfy { label in parts.training.labels.count { $0 == label } == 5_000 })
         let hundred = try locator.load(.cifar100)
-        #expect(hundred.training.count % 100 == 0 && Set(hundred.training.labels.prefix(100)).count == 100)
+        #expect(hundred.training.count % 100 == 0 && hundred.training.labels.max() == 99)
+        #expect(Set(hundred.training.labels.prefix(100)).count == 100)
     }
 }
