@@ -26,6 +26,7 @@ extension Book {
             ])
         }
         let bibliography = diagnostics.collect { try Bibliography(folder.appendingPathComponent("bibliography.json"), shownAs: "\(shown)/bibliography.json") }
+        diagnostics.add(bibliography?.diagnostics ?? Diagnostics())
         var chapters: [Chapter] = []
         var labels: [(slug: String, label: ChapterReader.Label)] = []
         for name in names {
