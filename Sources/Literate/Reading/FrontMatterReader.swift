@@ -8,8 +8,8 @@ struct FrontMatterReader {
     private static let boxKeys = ["title", "says", "chapter", "claims"]
 
     let source: SourceText
-    /// Reads a line of Markdown that stands at a line of the file.
-    let inline: (String, Int) -> [Inline]
+    /// Reads a line of Markdown that stands at a place of the file.
+    let inline: (String, SourceLocation) -> [Inline]
 
     /// The number of lines that the front matter takes, its marks included; 0 when there is none.
     static func length(_ source: SourceText) -> Int {
@@ -47,7 +47,7 @@ struct FrontMatterReader {
             switch name {
             case "title": front.title = text(value, name, &diagnostics)
             case "summary": front.summary = text(value, name, &diagnostics)
-            case "headline": front.headline = inline(text(value, name, &diagnostics), line(value))
+            case "headline": front.headline = inline(text(value, name, &diagnostics), place(value))
             case "thumbnail": front.thumbnail = thumbnail(value, &diagnostics)
             case "board": front.board = board(value, &diagnostics)
             default:
@@ -65,9 +65,9 @@ struct FrontMatterReader {
     private func thumbnail(_ node: Node, _ diagnostics: inout Diagnostics) -> FigureUse? {
         let value = text(node, "thumbnail", &diagnostics)
         if let (experiment, figure) = splitFigure(value) {
+            var cursor = TextCursor(source, at: place(node), to: line(node))
             return FigureUse(
-                experiment: experiment, figure: figure, caption: [], number: 0,
-                location: source.location(of: value, from: line(node)))
+                experiment: experiment, figure: figure, caption: [], number: 0, location: cursor.find(value) ?? place(node))
         }
         diagnostics.add(Diagnostic("“\(value)” names no figure", at: place(node), remedy: "write `figure:experiment.name`"))
         return nil
@@ -93,7 +93,7 @@ struct FrontMatterReader {
             case "title": box.title = text(value, name, &diagnostics)
             case "chapter": box.chapter = text(value, name, &diagnostics)
             case "says":
-                box.says = (value.sequence.map(Array.init) ?? [value]).map { inline(text($0, name, &diagnostics), line($0)) }
+                box.says = (value.sequence.map(Array.init) ?? [value]).map { inline(text($0, name, &diagnostics), place($0)) }
             case "claims":
                 box.claims = (value.sequence.map(Array.init) ?? [value]).map { text($0, name, &diagnostics) }
             default:

@@ -232,4 +232,10 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         let places = (error?.all ?? []).compactMap { $0.location?.line }
         #expect(places == [4, 7])
     }
+
+    @Test func anEqualFormulaHasItsOwnPlace() throws {
+        let folder = try chapter("Say \\no: $`\\no`$ and $`\\no`$.\n\n- ```math\n  \\no\n  ```")
+        let error = #expect(throws: Diagnostics.self) { try Typesetter(cache: folder.url.appendingPathComponent("c")).typeset(folder.read()) }
+        #expect((error?.all ?? []).compactMap { $0.location.map { "\($0.line):\($0.column)" } } == ["4:12", "4:24", "7:3"])
+    }
 }
