@@ -43,7 +43,7 @@ struct ChapterReader {
         let body = bodyWithoutNotes()
         var problems = Diagnostics()
         var own = self
-        let front = FrontMatterReader(source: source) { text, place in
+        let front = FrontMatterReader(source: source, isIndex: slug == "index") { text, place in
             own.line(text, at: place, to: place.line + 3)
         }.read(into: &problems)
         self = own
