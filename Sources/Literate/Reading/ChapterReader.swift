@@ -23,6 +23,8 @@ struct ChapterReader {
     var quoteDepth = 0
     private var isTooDeep = false
     private var sections = [0, 0, 0, 0, 0]
+    /// Of the heading before.
+    private var level = 1
 
     /// Something that a reference can name.
     struct Label {
@@ -171,6 +173,14 @@ struct ChapterReader {
                     remedy: "the title stands in the front matter; begin sections with `##`"))
             return []
         }
+        if level > self.level + 1 {
+            let before = self.level == 1 ? "before any of level 2" : "after one of level \(self.level)"
+            diagnostics.add(
+                Diagnostic(
+                    "a heading of level \(level) \(before)", at: place,
+                    remedy: "write `\(String(repeating: "#", count: self.level + 1))`"))
+        }
+        self.level = level
         let depth = level - 2
         sections[depth] += 1
         for deeper in (depth + 1)..<sections.count { sections[deeper] = 0 }

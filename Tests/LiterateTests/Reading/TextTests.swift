@@ -71,6 +71,19 @@ private func notes(_ inlines: [Inline]) -> [String] {
         #expect(folder.errors() == [])
     }
 
+    @Test(arguments: [
+        ("## A\n\n#### B", "6:1: a heading of level 4 after one of level 2; write `###`"),
+        ("### A", "4:1: a heading of level 3 before any of level 2; write `##`"),
+        ("## A\n\n### B\n\n## C\n\n#### D\n\n#### E", "10:1: a heading of level 4 after one of level 2; write `###`"),
+    ])
+    func aLevelOfHeadingsIsNotSkipped(pair: (String, String)) throws {
+        #expect(try chapter(pair.0).errors() == ["report/a.md:" + pair.1])
+    }
+
+    @Test func headingsMayGoBackSeveralLevels() throws {
+        #expect(try chapter("## A\n\n### B\n\n#### C\n\n## D\n\n### E").errors() == [])
+    }
+
     @Test func tablesInQuotesAndListsAreReadAndCounted() throws {
         let folder = try chapter(
             """
