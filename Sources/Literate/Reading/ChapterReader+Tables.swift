@@ -52,9 +52,14 @@ extension ChapterReader {
             var place = row.place
             place.column += row.text.distance(from: row.text.startIndex, to: mark.upperBound)
             text = text[..<mark.lowerBound]
-            tables += 1
-            (table.id, table.number) = (id, tables)
-            labels.append(Label(id: id, text: "table \(tables)", location: place))
+            if id.hasPrefix("tbl-") && id != "tbl-" {
+                tables += 1
+                (table.id, table.number) = (id, tables)
+                labels.append(Label(id: id, text: "table \(tables)", location: place))
+            } else {
+                let better = id.isEmpty || id == "tbl-" ? "tbl-name" : "tbl-" + id
+                diagnostics.add(Diagnostic("“\(id)” cannot name a table", at: place, remedy: "write `{#\(better)}`"))
+            }
         }
         table.caption = line(String(text), at: row.place, to: row.place.line)
     }

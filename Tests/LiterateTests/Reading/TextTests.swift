@@ -84,6 +84,12 @@ private func notes(_ inlines: [Inline]) -> [String] {
         #expect(try chapter("## A\n\n### B\n\n#### C\n\n## D\n\n### E").errors() == [])
     }
 
+    @Test(arguments: [("foo", "tbl-foo"), ("table-foo", "tbl-table-foo"), ("tbl-", "tbl-name"), ("", "tbl-name")])
+    func aTableIsNamedWithItsPrefix(pair: (String, String)) throws {
+        let errors = try chapter("| a |\n|---|\n| 1 |\n: C {#\(pair.0)}").errors()
+        #expect(errors == ["report/a.md:7:7: “\(pair.0)” cannot name a table; write `{#\(pair.1)}`"])
+    }
+
     @Test func tablesInQuotesAndListsAreReadAndCounted() throws {
         let folder = try chapter(
             """
