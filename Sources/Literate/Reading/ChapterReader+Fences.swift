@@ -5,7 +5,7 @@ extension ChapterReader {
     mutating func fence(_ node: MarkdownNode, _ info: String, _ literal: String) -> [Block] {
         let place = source.infoLocation(of: node)
         let words = info.split(separator: " ").map(String.init)
-        guard let kind = words.first else { return [.code(language: nil, literal)] }
+        guard let kind = words.first, kind != "none" else { return [.code(language: nil, literal)] }
         switch kind {
         case "experiment": return experiment(words, literal, node, place)
         case "claim": return claim(words, literal, node, place)
@@ -16,7 +16,7 @@ extension ChapterReader {
             diagnostics.add(
                 Diagnostic(
                     "there is no directive or language “\(kind)”", at: place,
-                    remedy: suggestion(for: kind, in: Self.directives + Self.languages)))
+                    remedy: suggestion(for: kind, in: Self.directives + Self.languages + ["none"])))
             return []
         }
     }

@@ -122,6 +122,15 @@ private func notes(_ inlines: [Inline]) -> [String] {
         #expect(all[0].header.map(\.plainText) == ["a", "b"])
     }
 
+    @Test(arguments: ["none", "text"]) func plainTextMayStandInAFence(language: String) throws {
+        let chapter = try #require(chapter("```\(language)\nx\n```").read().chapters.first)
+        guard case .code(let shown, "x\n") = chapter.blocks.first else {
+            Issue.record("code was expected")
+            return
+        }
+        #expect(shown == (language == "none" ? nil : language))
+    }
+
     @Test func aWorkThatIsThereTwiceNamesBothPlaces() throws {
         let folder = try ChapterFolder(["bibliography.json": "[\n {\"id\": \"a\", \"title\": \"id\"},\n {\"title\": \"a\",\n  \"id\" : \"a\"}]"])
         #expect(
