@@ -24,6 +24,8 @@ struct Bibliography {
 
     private var entries: [String: (short: String, work: Work)] = [:]
     let file: String
+    /// Works of the same id.
+    private(set) var diagnostics = Diagnostics()
 
     var keys: [String] { entries.keys.sorted() }
     subscript(key: String) -> (short: String, work: Work)? { entries[key] }
@@ -35,12 +37,23 @@ struct Bibliography {
         self.file = file
         guard FileManager.default.fileExists(atPath: path.path) else { return }
         let list: [Entry]
+        let data: Data
         do {
-            list = try JSONDecoder().decode([Entry].self, from: Data(contentsOf: path))
+            data = try Data(contentsOf: path)
+            list = try JSONDecoder().decode([Entry].self, from: data)
         } catch {
             throw Diagnostic(
                 "the bibliography cannot be read: \(error)", at: SourceLocation(file: file, line: 1),
                 remedy: "it takes CSL-JSON, a list of works each with an id")
+        }
+        for (id, count) in Dictionary(grouping: list, by: \.id).mapValues(\.count) where count > 1 {
+            let places = places(of: id, in: String(decoding: data, as: UTF8.self))
+            for place in places.dropFirst() {
+                diagnostics.add(Diagnostic("“\(id)” is there twice, first at \(places[0])", at: place, remedy: "rename one"))
+            }
+            if places.count < 2 {
+                diagnostics.add(Diagnostic("“\(id)” is there twice", at: SourceLocation(file: file, line: 1), remedy: "rename one"))
+            }
         }
         for entry in list {
             let names = (entry.author ?? []).map { $0.family ?? $0.literal ?? $0.given ?? "" }
@@ -60,5 +73,20 @@ struct Bibliography {
             let url = entry.URL ?? entry.DOI.map { "https://doi.org/\($0)" }
             entries[entry.id] = ("\(short) \(year)", Work(key: entry.id, text: text + ".", url: url))
         }
+    }
+
+    /// Where the text has `"id": "…"` with this id.
+    private func places(of id: String, in text: String) -> [SourceLocation] {
+        var places: [SourceLocation] = []
+        var rest = Substring(text)
+        while let key = rest.firstRange(of: "\"id\"") {
+            rest = rest[key.upperBound...].drop(while: \.isWhitespace)
+            guard rest.first == ":" else { continue }
+            rest = rest.dropFirst().drop(while: \.isWhitespace)
+            guard rest.hasPrefix("\"\(id)\"") else { continue }
+            let before = text[..<rest.startIndex].split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            places.append(SourceLocation(file: file, line: before.count, column: (before.last?.count ?? 0) + 2))
+        }
+        return places
     }
 }

@@ -26,7 +26,9 @@ extension Book {
             ])
         }
         let bibliography = diagnostics.collect { try Bibliography(folder.appendingPathComponent("bibliography.json"), shownAs: "\(shown)/bibliography.json") }
+        diagnostics.add(bibliography?.diagnostics ?? Diagnostics())
         var chapters: [Chapter] = []
+        var links: [String: [LinkUse]] = [:]
         var labels: [(slug: String, label: ChapterReader.Label)] = []
         for name in names {
             let file = "\(shown)/\(name)"
@@ -35,6 +37,7 @@ extension Book {
                 var reader = ChapterReader(try SourceText(data, file: file), slug: String(name.dropLast(3)), listing: listing)
                 chapters.append(reader.read())
                 labels += reader.labels.map { (slug: String(name.dropLast(3)), label: $0) }
+                links[reader.slug] = reader.inlines.links
                 diagnostics.add(reader.diagnostics)
             } catch {
                 diagnostics.add(error, at: SourceLocation(file: file, line: 1))
@@ -42,6 +45,7 @@ extension Book {
         }
         var resolver = Resolver(chapters: chapters, labels: labels, bibliography: bibliography)
         chapters = chapters.map { resolver.resolved($0) }
+        resolver.check(links, in: chapters)
         diagnostics.add(resolver.diagnostics)
         guard let index = chapters.first(where: { $0.slug == "index" }) else { throw diagnostics }
         try diagnostics.throwIfAny()
@@ -110,7 +114,7 @@ private struct Resolver {
                     return citation
                 })
             case .link(let destination, let text):
-                return .link(destination: address(destination, in: chapter, &problems), text)
+                return .link(destination: address(destination, in: chapter), text)
             default: return inline
             }
         } formula: { $0 }
@@ -119,22 +123,61 @@ private struct Resolver {
         return result
     }
 
-    private func address(_ destination: String, in chapter: Chapter, _ problems: inout Diagnostics) -> String {
-        if destination.hasPrefix("https://") || destination.hasPrefix("http://") || destination.hasPrefix("mailto:") {
-            return destination
-        }
+    /// The address on the site of what a link of a chapter leads to.
+    private func address(_ destination: String, in chapter: Chapter) -> String {
+        guard let (slug, place) = Self.target(destination, in: chapter.slug), titles[slug] != nil else { return destination }
+        let page = destination.hasPrefix("#") ? "" : slug + ".html"
+        guard let place else { return page }
+        return page + "#" + (targets["\(slug)#sec-\(place)"] != nil ? "sec-" + place : place)
+    }
+
+    /// The chapter and the place in it that a link names, such as `b.md#eq-one`.
+    private static func target(_ destination: String, in slug: String) -> (slug: String, place: String?)? {
         let parts = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let page = parts[0]
-        if page.isEmpty || (page.hasSuffix(".md") && titles[String(page.dropLast(3))] != nil) {
-            return (page.isEmpty ? "" : page.dropLast(3) + ".html") + (parts.count > 1 ? "#" + parts[1] : "")
-        }
+        guard destination.hasPrefix("#") || parts[0].hasSuffix(".md") else { return nil }
+        let place = parts.count > 1 && !parts[1].isEmpty ? parts[1].removingPercentEncoding ?? parts[1] : nil
+        return (parts[0].isEmpty ? slug : String(parts[0].dropLast(3)), place)
+    }
+
+    /// Finds links that lead nowhere.
+    ///
+    /// - Parameters:
+    ///   - links: those of each chapter.
+    ///   - chapters: all of them, resolved.
+    mutating func check(_ links: [String: [LinkUse]], in chapters: [Chapter]) {
+        let schemes = ["https://", "http://", "mailto:"]
         // Pages that every report has, made by the renderer.
-        if ["claims.html", "provenance.html", "claims.json"].contains(page) { return destination }
-        problems.add(
-            Diagnostic(
-                "the link leads nowhere: “\(destination)”", at: SourceLocation(file: chapter.file, line: 1),
-                remedy: suggestion(for: page, in: titles.keys.sorted().map { $0 + ".md" })))
-        return destination
+        let pages = ["claims.html", "provenance.html", "claims.json"]
+        for chapter in chapters {
+            for link in links[chapter.slug] ?? [] where !schemes.contains(where: { link.destination.hasPrefix($0) }) {
+                let page = String(link.destination.prefix { $0 != "#" })
+                if pages.contains(page) { continue }
+                guard let (slug, place) = Self.target(link.destination, in: chapter.slug),
+                    let other = chapters.first(where: { $0.slug == slug })
+                else {
+                    diagnostics.add(
+                        page.isEmpty
+                            ? Diagnostic("the link leads nowhere", at: link.location, remedy: "write `[text](chapter.md)`")
+                            : Diagnostic(
+                                "the link leads nowhere: “\(link.destination)”", at: link.location,
+                                remedy: suggestion(for: page, in: titles.keys.map { $0 + ".md" })))
+                    continue
+                }
+                if let place { check(place, of: other, at: link.location) }
+            }
+        }
+    }
+
+    /// The places of a page are what references can name, the cards of its experiments and the works that it cites; a
+    /// section is also known by its heading alone, as a Git host has it.
+    private mutating func check(_ place: String, of chapter: Chapter, at location: SourceLocation) {
+        var places = targets.filter { $0.value.slug == chapter.slug }.map { $0.key.split(separator: "#").last.map(String.init) ?? $0.key }
+        places += chapter.experiments.map { "experiment-" + $0.id } + chapter.works.map { "work-" + $0.key }
+        let sections = places.filter { $0.hasPrefix("sec-") }.map { String($0.dropFirst(4)) }
+        if places.contains(place) || sections.contains(place) { return }
+        let near = nearestName(to: place, in: places + sections).map { "did you mean “#\($0)”?" }
+        let all = places.isEmpty ? "it has no places to link to" : "there is: " + places.sorted().map { "#" + $0 }.joined(separator: ", ")
+        diagnostics.add(Diagnostic("there is no “#\(place)” in \(chapter.file)", at: location, remedy: near ?? all))
     }
 }
 

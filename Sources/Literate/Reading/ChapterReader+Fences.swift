@@ -3,9 +3,9 @@ import Foundation
 
 extension ChapterReader {
     mutating func fence(_ node: MarkdownNode, _ info: String, _ literal: String) -> [Block] {
-        let place = source.infoLocation(line: node.line)
+        let place = source.infoLocation(of: node)
         let words = info.split(separator: " ").map(String.init)
-        guard let kind = words.first else { return [.code(language: nil, literal)] }
+        guard let kind = words.first, kind != "none" else { return [.code(language: nil, literal)] }
         switch kind {
         case "experiment": return experiment(words, literal, node, place)
         case "claim": return claim(words, literal, node, place)
@@ -16,7 +16,7 @@ extension ChapterReader {
             diagnostics.add(
                 Diagnostic(
                     "there is no directive or language “\(kind)”", at: place,
-                    remedy: suggestion(for: kind, in: Self.directives + Self.languages)))
+                    remedy: suggestion(for: kind, in: Self.directives + Self.languages + ["none"])))
             return []
         }
     }
@@ -30,7 +30,7 @@ extension ChapterReader {
         }
         let fence = Fence(
             kind: .experiment, name: words[1], id: words[3], number: experiments.count + 1, body: body, location: place,
-            bodyLocation: source.location(line: node.line + 1))
+            bodyLocation: source.bodyLocation(of: node, body))
         experiments.append(fence)
         return [.experiment(fence)]
     }
@@ -44,7 +44,7 @@ extension ChapterReader {
         }
         let fence = Fence(
             kind: .claim, name: "", id: words[1], number: claims.count + 1, body: body, location: place,
-            bodyLocation: source.location(line: node.line + 1))
+            bodyLocation: source.bodyLocation(of: node, body))
         claims.append(fence)
         labels.append(Label(id: "claim-\(fence.id)", text: "claim \(fence.number)", location: place))
         return [.claim(fence)]
@@ -53,11 +53,14 @@ extension ChapterReader {
     private mutating func math(
         _ words: [String], _ body: String, _ node: MarkdownNode, _ place: SourceLocation
     ) -> [Block] {
-        let formula = Formula(
-            tex: body.trimmingCharacters(in: .whitespacesAndNewlines), isDisplayed: true,
-            location: source.location(line: node.line + 1))
+        var start = source.bodyLocation(of: node, body)
+        let blank = body.prefix(while: \.isWhitespace)
+        let blankLines = blank.count(where: \.isNewline)
+        start.line += blankLines
+        start.column += blank.count - (blank.lastIndex(where: \.isNewline).map { blank.distance(from: blank.startIndex, to: $0) + 1 } ?? 0)
+        let formula = Formula(tex: body.trimmingCharacters(in: .whitespacesAndNewlines), isDisplayed: true, location: start)
         guard words.count > 1 else { return [.math(formula, id: nil, number: nil)] }
-        guard words.count == 2, words[1].hasPrefix("#eq-") else {
+        guard words.count == 2, words[1].hasPrefix("#eq-"), words[1].count > 4 else {
             diagnostics.add(
                 Diagnostic("“\(words[1...].joined(separator: " "))” cannot name an equation", at: place, remedy: "write `math #eq-name`"))
             return []

@@ -19,7 +19,12 @@ struct ChapterReader {
     var labels: [Label] = []
     var equations = 0
     var tables = 0
+    /// How many quotes the block stands in that is being read.
+    var quoteDepth = 0
+    private var isTooDeep = false
     private var sections = [0, 0, 0, 0, 0]
+    /// Of the heading before.
+    private var level = 1
 
     /// Something that a reference can name.
     struct Label {
@@ -37,58 +42,65 @@ struct ChapterReader {
 
     /// - Returns: the chapter and its labels; what is wrong is in `diagnostics`.
     mutating func read() -> Chapter {
-        let (body, notes) = bodyAndNotes()
-        for (index, note) in notes.enumerated() {
-            if let before = inlines.notes[note.name] {
-                _ = before
-                diagnostics.add(Diagnostic("the note “\(note.name)” is there twice", at: source.location(line: note.line)))
-            }
-            inlines.notes[note.name] = (index + 1, line(note.text, at: note.line, to: note.last))
-        }
+        let body = bodyWithoutNotes()
         var problems = Diagnostics()
         var own = self
-        let front = FrontMatterReader(source: source) { text, number in own.line(text, at: number, to: number + 3) }
-            .read(into: &problems)
+        let front = FrontMatterReader(source: source, isIndex: slug == "index") { text, place in
+            own.line(text, at: place, to: place.line + 3)
+        }.read(into: &problems)
         self = own
         diagnostics.add(problems)
-        let blocks = read(CommonMarkDocument(body).tree().children)
-        for note in notes where !inlines.usedNotes.contains(note.name) {
-            diagnostics.add(
-                Diagnostic("no text refers to the note “\(note.name)”", at: source.location(line: note.line), remedy: "add `[^\(note.name)]` or remove it"))
-        }
+        let blocks = read(nodes(of: body))
+        inlines.readUnusedNotes()
         diagnostics.add(inlines.diagnostics)
         return Chapter(
             slug: slug, file: source.file, front: front, blocks: blocks, experiments: experiments, claims: claims,
             values: inlines.values, figures: figures, works: [])
     }
 
-    /// A piece of Markdown without blocks.
-    private mutating func line(_ text: String, at number: Int, to last: Int) -> [Inline] {
-        let blocks = CommonMarkDocument(text).tree().children
-        if blocks.isEmpty { return [] }
-        if blocks.count == 1, blocks[0].kind == .paragraph { return inlines.read(blocks[0].children, line: number, to: last) }
-        // What would begin a block, such as `> 50 %` in a cell, is text here: behind a mark that no block begins with.
-        let guarded = CommonMarkDocument("\u{2060}" + text).tree().children.flatMap(\.children)
-        return inlines.read(guarded, line: number, to: last).map { inline in
-            if case .text(let text) = inline { .text(text.replacing("\u{2060}", with: "")) } else { inline }
+    /// - Parameter place: where the text begins, when it is not the chapter's whole body.
+    private mutating func nodes(of text: String, at place: SourceLocation? = nil) -> [MarkdownNode] {
+        let (document, tooDeep) = CommonMarkDocument(text).tree()
+        // A cell lies inside a paragraph that was found too deep before.
+        if let tooDeep, !isTooDeep {
+            isTooDeep = true
+            diagnostics.add(
+                Diagnostic(
+                    "this is nested more than \(CommonMarkDocument.deepest) deep",
+                    at: place ?? (tooDeep.isBlock ? source.location(of: tooDeep) : source.location(line: tooDeep.line)),
+                    remedy: "put fewer quotes, lists or marks inside each other"))
         }
+        return document.children
     }
 
-    /// The text with front matter and notes blanked, so that lines keep their numbers, and the notes.
-    private func bodyAndNotes() -> (String, [(name: String, text: String, line: Int, last: Int)]) {
+    /// A piece of Markdown without blocks.
+    mutating func line(_ text: String, at place: SourceLocation, to last: Int) -> [Inline] {
+        inlines.read(lineNodes(text, at: place), at: place, to: last)
+    }
+
+    private mutating func lineNodes(_ text: String, at place: SourceLocation) -> [MarkdownNode] {
+        let blocks = nodes(of: text, at: place)
+        if blocks.isEmpty { return [] }
+        if blocks.count == 1, blocks[0].kind == .paragraph { return blocks[0].children }
+        // What would begin a block, such as `> 50 %` in a cell, is text here: behind a mark that no block begins with.
+        var guarded = CommonMarkDocument("\u{2060}" + text).tree().document.children.flatMap(\.children)
+        if let first = guarded.first, case .text(let text) = first.kind { guarded[0].kind = .text(text.replacing("\u{2060}", with: "")) }
+        return guarded
+    }
+
+    /// The text with front matter and notes blanked, so that lines keep their numbers; the notes go to `inlines`.
+    private mutating func bodyWithoutNotes() -> String {
         var lines = source.lines
         for index in 0..<FrontMatterReader.length(source) { lines[index] = "" }
-        var notes: [(name: String, text: String, line: Int, last: Int)] = []
-        var fence: Substring?
+        let isCode = codeLines(CommonMarkDocument(lines.joined(separator: "\n")).tree().document)
         var index = 0
         while index < lines.count {
             let text = lines[index]
-            let marks = text.drop { $0 == " " }.prefix { $0 == "`" || $0 == "~" }
-            if marks.count >= 3 {
-                if let open = fence { if marks.count >= open.count && marks.first == open.first { fence = nil } } else { fence = marks }
-            } else if fence == nil, text.hasPrefix("[^"), let end = text.range(of: "]:") {
+            if !isCode.contains(index + 1), text.hasPrefix("[^"), let end = text.range(of: "]:") {
                 var note = String(text[end.upperBound...])
-                let start = index
+                let blank = note.prefix { $0 == " " || $0 == "\t" }.count
+                let place = source.location(line: index + 1)
+                let column = text.distance(from: text.startIndex, to: end.upperBound) + blank + 1
                 lines[index] = ""
                 while index + 1 < lines.count, !lines[index + 1].allSatisfy(\.isWhitespace), !lines[index + 1].hasPrefix("[^") {
                     index += 1
@@ -96,11 +108,21 @@ struct ChapterReader {
                     lines[index] = ""
                 }
                 let name = String(text[text.index(text.startIndex, offsetBy: 2)..<end.lowerBound])
-                notes.append((name, note.trimmingCharacters(in: .whitespaces), start + 1, index + 1))
+                let textPlace = source.location(line: place.line, column: column)
+                let nodes = lineNodes(note.trimmingCharacters(in: .whitespaces), at: textPlace)
+                if !inlines.notes.add(.init(nodes: nodes, place: place, textPlace: textPlace, last: index + 1), named: name) {
+                    diagnostics.add(Diagnostic("the note “\(name)” is there twice", at: place, remedy: "rename one"))
+                }
             }
             index += 1
         }
-        return (lines.joined(separator: "\n"), notes)
+        return lines.joined(separator: "\n")
+    }
+
+    /// The lines of fences, in which nothing is a note.
+    private func codeLines(_ node: MarkdownNode) -> Set<Int> {
+        if case .codeBlock = node.kind { return Set(node.line...max(node.line, node.endLine)) }
+        return node.children.reduce(into: []) { $0.formUnion(codeLines($1)) }
     }
 
     mutating func read(_ nodes: [MarkdownNode]) -> [Block] {
@@ -109,14 +131,17 @@ struct ChapterReader {
             switch node.kind {
             case .heading(let level): blocks += heading(node, level)
             case .paragraph: blocks += paragraph(node)
-            case .quote: blocks.append(.quote(read(node.children)))
+            case .quote:
+                quoteDepth += 1
+                blocks.append(.quote(read(node.children)))
+                quoteDepth -= 1
             case .list(let start): blocks.append(.list(start: start, items: node.children.map { read($0.children) }))
             case .rule: blocks.append(.rule)
             case .codeBlock(let info, let literal): blocks += fence(node, info, literal)
             case .html(let html):
                 if !Self.isOnlyComments(html) {
                     diagnostics.add(
-                        Diagnostic("raw HTML in a chapter", at: source.location(line: node.line), remedy: "write it in Markdown"))
+                        Diagnostic("raw HTML in a chapter", at: source.location(of: node), remedy: "write it in Markdown"))
                 }
             default: break
             }
@@ -134,22 +159,35 @@ struct ChapterReader {
         return true
     }
 
+    private mutating func text(of node: MarkdownNode) -> [Inline] {
+        inlines.read(node.children, at: source.location(of: node), to: node.endLine)
+    }
+
     private mutating func heading(_ node: MarkdownNode, _ level: Int) -> [Block] {
-        let text = inlines.read(node.children, line: node.line, to: node.endLine)
+        let text = text(of: node)
+        let place = source.location(of: node)
         guard level > 1 else {
             diagnostics.add(
                 Diagnostic(
-                    "a heading of the first level", at: source.location(line: node.line),
+                    "a heading of the first level", at: place,
                     remedy: "the title stands in the front matter; begin sections with `##`"))
             return []
         }
+        if level > self.level + 1 {
+            let before = self.level == 1 ? "before any of level 2" : "after one of level \(self.level)"
+            diagnostics.add(
+                Diagnostic(
+                    "a heading of level \(level) \(before)", at: place,
+                    remedy: "write `\(String(repeating: "#", count: self.level + 1))`"))
+        }
+        self.level = level
         let depth = level - 2
         sections[depth] += 1
         for deeper in (depth + 1)..<sections.count { sections[deeper] = 0 }
         let number = sections[0...depth].map(String.init).joined(separator: ".")
         let words = text.plainText.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }
         let id = "sec-" + String(words).split(separator: "-").joined(separator: "-")
-        labels.append(Label(id: id, text: "section \(number)", location: source.location(line: node.line)))
+        labels.append(Label(id: id, text: "section \(number)", location: place))
         return [.heading(level: level, id: id, number: number, text)]
     }
 
@@ -158,80 +196,25 @@ struct ChapterReader {
             return figure(node, destination)
         }
         if let table = table(node) { return [.table(table)] }
-        let text = inlines.read(node.children, line: node.line, to: node.endLine)
+        let text = text(of: node)
         return text.isEmpty ? [] : [.paragraph(text)]
     }
 
     private mutating func figure(_ node: MarkdownNode, _ destination: String) -> [Block] {
-        let place = source.location(of: destination, from: node.line, to: node.endLine)
+        var cursor = TextCursor(source, at: source.location(of: node), to: node.endLine)
+        let place = cursor.find(destination) ?? source.location(of: node)
         guard let (experiment, figure) = splitFigure(destination) else {
             diagnostics.add(
                 Diagnostic(
                     "“\(destination)” is no figure", at: place, remedy: "figures come from experiments: `figure:experiment.name`"))
             return []
         }
-        let caption = inlines.read(node.children[0].children, line: node.line, to: node.endLine)
+        let caption = inlines.read(node.children[0].children, at: source.location(of: node), to: node.endLine)
         let use = FigureUse(
             experiment: experiment, figure: figure, caption: caption, number: figures.count + 1, location: place)
         labels.append(Label(id: use.id, text: "figure \(use.number)", location: place))
         figures.append(use)
         return [.figure(use)]
-    }
-
-    /// A paragraph whose second line is `|---|---|`: a table, its last line perhaps `: caption {#tbl-id}`.
-    private mutating func table(_ node: MarkdownNode) -> Table? {
-        var lines = Array(source.lines[(node.line - 1)..<min(node.endLine, source.lines.count)])
-        guard lines.count >= 2, lines[0].contains("|") else { return nil }
-        let rule = Self.cells(lines[1])
-        guard !rule.isEmpty, rule.allSatisfy({ cell in cell.contains("-") && cell.allSatisfy { $0 == "-" || $0 == ":" } })
-        else { return nil }
-        var table = Table(id: nil, number: nil, caption: [], alignments: [], header: [], rows: [])
-        if let last = lines.last, last.hasPrefix(": ") {
-            lines.removeLast()
-            var caption = String(last.dropFirst(2))
-            if caption.hasSuffix("}"), let mark = caption.range(of: "{#") {
-                let id = String(caption[mark.upperBound...].dropLast())
-                caption = String(caption[..<mark.lowerBound])
-                tables += 1
-                (table.id, table.number) = (id, tables)
-                labels.append(Label(id: id, text: "table \(tables)", location: source.location(of: id, from: node.endLine)))
-            }
-            table.caption = line(caption, at: node.endLine, to: node.endLine)
-        }
-        table.alignments = rule.map { cell in
-            switch (cell.hasPrefix(":"), cell.hasSuffix(":")) {
-            case (true, true): .center
-            case (false, true): .right
-            case (true, false): .left
-            default: .none
-            }
-        }
-        for (index, text) in lines.enumerated() where index != 1 {
-            let cells = Self.cells(text).map { line($0, at: node.line + index, to: node.line + index) }
-            if cells.count != rule.count {
-                diagnostics.add(
-                    Diagnostic(
-                        "this row has \(cells.count) cells, the head has \(rule.count)",
-                        at: source.location(line: node.line + index)))
-            }
-            if index == 0 { table.header = cells } else { table.rows.append(cells) }
-        }
-        return table
-    }
-
-    /// The cells of a row; a bar in code or after a backslash does not divide.
-    private static func cells(_ text: String) -> [String] {
-        var cells = [""]
-        var inCode = false
-        var escaped = false
-        for character in text.trimmingCharacters(in: .whitespaces) {
-            if character == "`" { inCode.toggle() }
-            if character == "|" && !inCode && !escaped { cells.append("") } else { cells[cells.count - 1].append(character) }
-            escaped = character == "\\" && !escaped
-        }
-        if cells.first?.allSatisfy(\.isWhitespace) == true { cells.removeFirst() }
-        if cells.last?.allSatisfy(\.isWhitespace) == true { cells.removeLast() }
-        return cells.map { $0.trimmingCharacters(in: .whitespaces) }
     }
 }
 

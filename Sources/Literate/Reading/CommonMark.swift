@@ -19,15 +19,29 @@ struct MarkdownNode: Sendable {
     var column: Int
     var endLine: Int
     var children: [MarkdownNode] = []
+
+    /// Blocks are where cmark says; parts of lines are not.
+    var isBlock: Bool {
+        switch kind {
+        case .document, .quote, .item, .paragraph, .rule, .list, .heading, .codeBlock: true
+        default: false
+        }
+    }
 }
 
 /// The only place that knows cmark: owns its tree, copies every string out, and frees the tree when it goes.
 struct CommonMarkDocument: ~Copyable {
+    /// How many nodes may stand inside each other. No text needs as many, and a tree of value types is freed by recursion.
+    static let deepest = 100
+    /// Stands in text behind each `@`, `[` and `$` that a backslash makes plain. Of Unicode’s characters for private use,
+    /// the last.
+    static let escapeMark: Character = "\u{10FFFD}"
+
     private let root: OpaquePointer?
 
     /// Parses with typographic quotes and dashes; raw HTML is kept apart and never passed on as it is.
     init(_ text: String) {
-        var text = text
+        var text = Self.escapesMarked(text)
         root = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_SMART) }
         }
@@ -39,23 +53,48 @@ struct CommonMarkDocument: ~Copyable {
 
     static var version: String { String(cString: cmark_version_string()) }
 
+    /// Puts the mark behind what is escaped, since cmark does not tell `\@` from `@`.
+    private static func escapesMarked(_ text: String) -> String {
+        guard text.contains("\\") else { return text }
+        var result = ""
+        var isEscaped = false
+        for character in text {
+            result.append(character)
+            if isEscaped && (character == "@" || character == "[" || character == "$") { result.append(escapeMark) }
+            isEscaped = character == "\\" && !isEscaped
+        }
+        return result
+    }
+
     /// The tree, walked once with a stack of our own.
-    func tree() -> MarkdownNode {
+    ///
+    /// - Returns: the document without what is nested deeper than `deepest`, and the first node that was left out.
+    func tree() -> (document: MarkdownNode, tooDeep: MarkdownNode?) {
         var stack = [MarkdownNode(kind: .document, line: 1, column: 1, endLine: 1)]
-        guard let root, let walk = cmark_iter_new(root) else { return stack[0] }
+        var tooDeep: MarkdownNode?
+        var leftOut = 0
+        guard let root, let walk = cmark_iter_new(root) else { return (stack[0], nil) }
         defer { cmark_iter_free(walk) }
         while true {
             let event = cmark_iter_next(walk)
             if event == CMARK_EVENT_DONE { break }
             guard let node = cmark_iter_get_node(walk), node != root else { continue }
             if event == CMARK_EVENT_ENTER {
-                let copy = copied(node)
-                if isLeaf(node) { stack[stack.count - 1].children.append(copy) } else { stack.append(copy) }
+                if stack.count > Self.deepest {
+                    if tooDeep == nil { tooDeep = copied(node) }
+                    if !isLeaf(node) { leftOut += 1 }
+                } else if isLeaf(node) {
+                    stack[stack.count - 1].children.append(copied(node))
+                } else {
+                    stack.append(copied(node))
+                }
+            } else if leftOut > 0 {
+                leftOut -= 1
             } else if let done = stack.popLast() {
                 stack[stack.count - 1].children.append(done)
             }
         }
-        return stack[0]
+        return (stack[0], tooDeep)
     }
 
     private func isLeaf(_ node: OpaquePointer) -> Bool {
@@ -67,7 +106,10 @@ struct CommonMarkDocument: ~Copyable {
     }
 
     private func copied(_ node: OpaquePointer) -> MarkdownNode {
-        func string(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+        func string(_ text: UnsafePointer<CChar>?) -> String {
+            let string = text.map { String(cString: $0) } ?? ""
+            return cmark_node_get_type(node) == CMARK_NODE_TEXT ? string : string.filter { $0 != Self.escapeMark }
+        }
         let literal = string(cmark_node_get_literal(node))
         let kind: MarkdownNode.Kind =
             switch cmark_node_get_type(node) {

@@ -8,8 +8,10 @@ struct FrontMatterReader {
     private static let boxKeys = ["title", "says", "chapter", "claims"]
 
     let source: SourceText
-    /// Reads a line of Markdown that stands at a line of the file.
-    let inline: (String, Int) -> [Inline]
+    /// Only the index has a board.
+    let isIndex: Bool
+    /// Reads a line of Markdown that stands at a place of the file.
+    let inline: (String, SourceLocation) -> [Inline]
 
     /// The number of lines that the front matter takes, its marks included; 0 when there is none.
     static func length(_ source: SourceText) -> Int {
@@ -31,6 +33,11 @@ struct FrontMatterReader {
         let root: Node?
         do {
             root = try Yams.compose(yaml: source.lines[1..<(length - 1)].joined(separator: "\n"))
+        } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+            let key = keys.sorted().first ?? ""
+            diagnostics.add(
+                Diagnostic("the front matter has “\(key)” twice", at: place(second: key, in: context.mark), remedy: "keep one of the two"))
+            return front
         } catch let error as YamlError {
             diagnostics.add(Diagnostic("the front matter is not YAML: \(Self.reason(error))", at: place(error)))
             return front
@@ -47,8 +54,10 @@ struct FrontMatterReader {
             switch name {
             case "title": front.title = text(value, name, &diagnostics)
             case "summary": front.summary = text(value, name, &diagnostics)
-            case "headline": front.headline = inline(text(value, name, &diagnostics), line(value))
+            case "headline": front.headline = inline(text(value, name, &diagnostics), place(value))
             case "thumbnail": front.thumbnail = thumbnail(value, &diagnostics)
+            case "board" where !isIndex:
+                diagnostics.add(Diagnostic("only index.md has a board", at: place(key), remedy: "move it there or remove it"))
             case "board": front.board = board(value, &diagnostics)
             default:
                 diagnostics.add(
@@ -65,9 +74,9 @@ struct FrontMatterReader {
     private func thumbnail(_ node: Node, _ diagnostics: inout Diagnostics) -> FigureUse? {
         let value = text(node, "thumbnail", &diagnostics)
         if let (experiment, figure) = splitFigure(value) {
+            var cursor = TextCursor(source, at: place(node), to: line(node))
             return FigureUse(
-                experiment: experiment, figure: figure, caption: [], number: 0,
-                location: source.location(of: value, from: line(node)))
+                experiment: experiment, figure: figure, caption: [], number: 0, location: cursor.find(value) ?? place(node))
         }
         diagnostics.add(Diagnostic("“\(value)” names no figure", at: place(node), remedy: "write `figure:experiment.name`"))
         return nil
@@ -78,7 +87,16 @@ struct FrontMatterReader {
             diagnostics.add(Diagnostic("“board” takes a list of columns, each a list of boxes", at: place(node)))
             return []
         }
-        return columns.map { column in (column.sequence.map(Array.init) ?? []).compactMap { box($0, &diagnostics) } }
+        return columns.map { column in
+            guard let boxes = column.sequence else {
+                diagnostics.add(
+                    Diagnostic(
+                        "a column of the board is no list of boxes", at: place(column),
+                        remedy: "begin each box with `- title: …`, a step further in"))
+                return []
+            }
+            return boxes.compactMap { box($0, &diagnostics) }
+        }
     }
 
     private func box(_ node: Node, _ diagnostics: inout Diagnostics) -> BoardBox? {
@@ -93,7 +111,7 @@ struct FrontMatterReader {
             case "title": box.title = text(value, name, &diagnostics)
             case "chapter": box.chapter = text(value, name, &diagnostics)
             case "says":
-                box.says = (value.sequence.map(Array.init) ?? [value]).map { inline(text($0, name, &diagnostics), line($0)) }
+                box.says = (value.sequence.map(Array.init) ?? [value]).map { inline(text($0, name, &diagnostics), place($0)) }
             case "claims":
                 box.claims = (value.sequence.map(Array.init) ?? [value]).map { text($0, name, &diagnostics) }
             default:
@@ -101,6 +119,9 @@ struct FrontMatterReader {
                     Diagnostic(
                         "a box of the board has no “\(name)”", at: place(key), remedy: suggestion(for: name, in: Self.boxKeys)))
             }
+        }
+        if box.title.isEmpty {
+            diagnostics.add(Diagnostic("a box of the board has no title", at: place(node), remedy: "add `title: …`"))
         }
         return box
     }
@@ -113,6 +134,16 @@ struct FrontMatterReader {
 
     private func line(_ node: Node) -> Int { (node.mark?.line ?? 1) + 1 }
     private func place(_ node: Node) -> SourceLocation { source.location(line: line(node), column: node.mark?.column ?? 1) }
+
+    /// Of a key that is set again in the mapping that begins at a mark.
+    private func place(second key: String, in mark: Mark) -> SourceLocation {
+        let start = source.location(line: mark.line + 1, column: mark.column)
+        let lines = (start.line..<max(start.line, Self.length(source))).filter {
+            source.text(at: source.location(line: $0, column: start.column)).hasPrefix(key + ":")
+                && source.lines[$0 - 1].prefix(start.column - 1).allSatisfy { $0 == " " || $0 == "-" }
+        }
+        return lines.count > 1 ? source.location(line: lines[1], column: start.column) : start
+    }
 
     private func place(_ error: YamlError) -> SourceLocation {
         switch error {

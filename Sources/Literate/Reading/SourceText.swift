@@ -33,25 +33,34 @@ struct SourceText: Sendable {
 
     func location(line: Int, column: Int = 1) -> SourceLocation { SourceLocation(file: file, line: line, column: column) }
 
-    /// The first place of `token` from a line on, else the start of that line. cmark's inline positions are not exact
-    /// enough to be shown; the text itself is.
-    func location(of token: String, from line: Int, to last: Int? = nil) -> SourceLocation {
-        let end = min(lines.count, max(line, last ?? line))
-        for number in stride(from: max(1, line), through: max(1, end), by: 1) where number <= lines.count {
-            if let range = lines[number - 1].range(of: token) {
-                let column = lines[number - 1].distance(from: lines[number - 1].startIndex, to: range.lowerBound) + 1
-                return location(line: number, column: column)
-            }
-        }
-        return location(line: line)
+    /// Where a block begins.
+    func location(of node: MarkdownNode) -> SourceLocation {
+        guard node.line <= lines.count else { return location(line: node.line) }
+        return location(line: node.line, column: String(decoding: lines[node.line - 1].utf8.prefix(max(0, node.column - 1)), as: UTF8.self).count + 1)
+    }
+
+    /// A line from a column on.
+    func text(at place: SourceLocation) -> Substring {
+        place.line <= lines.count ? lines[place.line - 1].dropFirst(max(0, place.column - 1)) : ""
     }
 
     /// Where the text after the marks of a fence begins.
-    func infoLocation(line: Int) -> SourceLocation {
-        guard line <= lines.count else { return location(line: line) }
-        let text = lines[line - 1]
-        let marks = text.prefix { $0 == " " || $0 == "`" || $0 == "~" || $0 == ">" }
-        return location(line: line, column: marks.count + 1)
+    func infoLocation(of fence: MarkdownNode) -> SourceLocation {
+        var place = location(of: fence)
+        let text = text(at: place)
+        let behindMarks = text.drop { $0 == "`" || $0 == "~" }.drop { $0 == " " || $0 == "\t" }
+        place.column += text.count - behindMarks.count
+        return place
+    }
+
+    /// Where the text inside a fence begins: behind what the lists and quotes around it put before each line.
+    func bodyLocation(of fence: MarkdownNode, _ body: String) -> SourceLocation {
+        let first = body.prefix { $0 != "\n" }
+        let line = fence.line + 1
+        guard line <= lines.count, !first.isEmpty, lines[line - 1].hasSuffix(first) else {
+            return location(line: line, column: location(of: fence).column)
+        }
+        return location(line: line, column: lines[line - 1].count - first.count + 1)
     }
 }
 

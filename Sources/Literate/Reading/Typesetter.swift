@@ -49,11 +49,10 @@ public struct Typesetter: Sendable {
         if formulas.isEmpty { return [:] }
         guard let folder = Self.styleFolder else { throw Diagnostics([Self.missing("KaTeX")]) }
         let script = folder.appendingPathComponent("katex.js")
-        // The size of the script tells versions apart well enough; a new one sets everything anew.
-        let size = (try? FileManager.default.attributesOfItem(atPath: script.path)[.size] as? NSNumber)?.intValue ?? 0
-        let file = cache.appendingPathComponent("katex-\(size).json")
+        // Another version sets everything anew; of one that does not tell which it is, nothing is kept.
+        let file = Self.version(of: script).map { cache.appendingPathComponent("katex-\($0).json") }
         var known: [String: String] = [:]
-        if let data = try? Data(contentsOf: file), let kept = try? JSONDecoder().decode([String: String].self, from: data) {
+        if let file, let data = try? Data(contentsOf: file), let kept = try? JSONDecoder().decode([String: String].self, from: data) {
             known = kept
         }
         var seen: Set<String> = []
@@ -70,6 +69,7 @@ public struct Typesetter: Sendable {
             }
         }
         try diagnostics.throwIfAny()
+        guard let file else { return known }
         do {
             try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
             let encoder = JSONEncoder()
@@ -81,6 +81,13 @@ public struct Typesetter: Sendable {
             ])
         }
         return known
+    }
+
+    /// The version that the script gives as its own, such as `version: "0.16.4"`.
+    private static func version(of script: URL) -> String? {
+        let text = try? String(contentsOf: script, encoding: .utf8)
+        let match = text?.firstMatch(of: /\bversion\s*[:=]\s*["']([0-9]+\.[0-9]+\.[0-9][0-9A-Za-z.\-]*)["']/)
+        return match.map { String($0.output.1) }
     }
 
     private struct Answer: Decodable {

@@ -210,10 +210,32 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         if case .math(let formula, _, _) = anew.chapters[0].blocks[1] { #expect(formula.html.contains("katex")) }
     }
 
+    /// Another version may set the same formula otherwise.
+    @Test func whatIsKeptIsThatOfOneVersion() throws {
+        let style = try #require(Typesetter.styleFolder)
+        let node = Process(), answer = Pipe()
+        node.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        node.arguments = ["node", "-p", "require('\(style.path)/katex.js').version"]
+        node.standardOutput = answer
+        try node.run()
+        let version = String(decoding: answer.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        node.waitUntilExit()
+        let folder = try chapter("Some $`a^2`$.")
+        let cache = folder.url.appendingPathComponent("cache")
+        _ = try Typesetter(cache: cache).typeset(folder.read())
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path) == ["katex-\(version).json"])
+    }
+
     @Test func everyRejectedFormulaIsNamedAtItsPlace() throws {
         let folder = try chapter("Bad $`\\nosuch`$ text.\n\n```math\n\\frac{1}\n```")
         let error = #expect(throws: Diagnostics.self) { try Typesetter(cache: folder.url.appendingPathComponent("c")).typeset(folder.read()) }
         let places = (error?.all ?? []).compactMap { $0.location?.line }
         #expect(places == [4, 7])
+    }
+
+    @Test func anEqualFormulaHasItsOwnPlace() throws {
+        let folder = try chapter("Say \\no: $`\\no`$ and $`\\no`$.\n\n- ```math\n  \\no\n  ```")
+        let error = #expect(throws: Diagnostics.self) { try Typesetter(cache: folder.url.appendingPathComponent("c")).typeset(folder.read()) }
+        #expect((error?.all ?? []).compactMap { $0.location.map { "\($0.line):\($0.column)" } } == ["4:12", "4:24", "7:3"])
     }
 }
