@@ -90,12 +90,11 @@ private struct NoiseDrawing {
     func layers() throws -> Figure {
         let shares = try series("layers")
         let layers = 9, columns = shares.count / layers
-        // Rows of a grid rise; the first layer stands on top.
-        let values = (0..<layers).flatMap { row in (0..<columns).map { 100 * shares[$0 * layers + layers - 1 - row] } }
+        let values = (0..<layers).flatMap { layer in (0..<columns).map { 100 * shares[$0 * layers + layer] } }
         return Figure(
             "layers", title: "Where the leading eigenvectors live, \(name)",
             x: .categorical("eigenvector of *D*", (1...max(1, columns - 2)).map(String.init) + ["∇*f*", "weights"]),
-            y: .categorical("convolution", (1...layers).reversed().map(String.init)),
+            y: .categorical("convolution", (1...layers).map(String.init)),
             color: ColorAxis("share, %"), width: 620, height: 320,
             marks: [
                 HeatMap(
