@@ -1,6 +1,7 @@
 # The two commands that most people need: `make report` and `make test`.
 #
 #   make report [PROFILE=quick|standard|paper] [DATA=folder] [ARGS="…"]   run what is out of date, draw, render
+#   make watch  [PROFILE=…] [DATA=…] [PORT=4000]  the same, then serve it; pages follow what is saved
 #   make check  [PROFILE=…] [DATA=…]       the same, then the table of claims; fails when a verdict changed
 #   make test                              build and run all tests
 #   make bench  [ONLY=name]                measure speeds, write .build/bench.json
@@ -11,6 +12,7 @@ PROFILE ?= standard
 DATA    ?=
 FROM    ?=
 ONLY    ?=
+PORT    ?= 4000
 ARGS    ?=
 
 # Release mode throughout: the numerics are the product. -march=native reaches Swift's code generation through the
@@ -21,10 +23,13 @@ RESTLESS    = .build/release/restless
 PACKAGES    = libcmark-dev libopenblas-dev katex pkg-config
 OPTIONS     = --profile $(PROFILE) $(if $(DATA),--data "$(DATA)") $(ARGS)
 
-.PHONY: report check test bench data build dependencies clean help
+.PHONY: report watch check test bench data build dependencies clean help
 
 report: build
 	@$(RESTLESS) report $(OPTIONS)
+
+watch: build
+	@$(RESTLESS) watch $(OPTIONS) --port $(PORT)
 
 check: build
 	@$(RESTLESS) check $(OPTIONS)

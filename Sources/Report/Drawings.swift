@@ -9,6 +9,15 @@ struct Drawing: Sendable {
     /// For a page.
     var embedded: String
     var thumbnail: String
+    /// For a file of its own.
+    var alone: String
+
+    init(_ figure: Figure) {
+        self.figure = figure
+        embedded = figure.svg(embedded: true)
+        thumbnail = figure.thumbnail()
+        alone = figure.svg(embedded: false)
+    }
 }
 
 /// What was drawn, by `id.name`, and what went wrong with the rest.
@@ -17,9 +26,9 @@ struct Drawings: Sendable {
     var failures: [String: String] = [:]
 
     /// Draws every figure of everything that was measured, experiments side by side.
-    init(_ report: RunReport) {
+    init(_ report: RunReport, _ memory: EditionMemory) {
         let results = report.results
-        let outcomes = Parallel.map(results.count) { index in Self.draw(results[index]) }
+        let outcomes = Parallel.map(results.count) { index in Self.draw(results[index], memory) }
         for (result, outcome) in zip(results, outcomes) {
             for name in result.experiment.figures {
                 let key = "\(result.experiment.id).\(name)"
@@ -34,16 +43,17 @@ struct Drawings: Sendable {
         }
     }
 
-    private static func draw(_ result: ExperimentResult) -> Result<[String: Drawing], Diagnostic> {
+    private static func draw(_ result: ExperimentResult, _ memory: EditionMemory) -> Result<[String: Drawing], Diagnostic> {
         switch result.outcome {
         case .failed(let failure): return .failure(Diagnostic(failure.message))
         case .notRun(let reason): return .failure(Diagnostic(reason))
         case .measured(let measurement):
             guard let experiment = result.experiment.experiment as? any IllustratedExperiment else { return .success([:]) }
             do {
-                let figures = try figures(of: experiment, measurement.evidence, result.experiment.typedParameters)
                 return .success(
-                    figures.mapValues { Drawing(figure: $0, embedded: $0.svg(embedded: true), thumbnail: $0.thumbnail()) })
+                    try memory.drawings(of: measurement.key) {
+                        try figures(of: experiment, measurement.evidence, result.experiment.typedParameters).mapValues { Drawing($0) }
+                    })
             } catch {
                 return .failure(Diagnostic("a figure could not be drawn: \(error)"))
             }

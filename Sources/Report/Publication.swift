@@ -25,7 +25,7 @@ extension Edition {
         let provenance = Provenance.gathered(
             root: folders.root, blasKernel: blas.kernel,
             libraries: ["OpenBLAS": blas.library, "cmark": Book.parserVersion], data: report.dataSources)
-        let drawings = Drawings(report)
+        let drawings = Drawings(report, memory)
         let content = PageContent(report, drawings: drawings, provenance: provenance) { file in
             (try? String(contentsOf: folders.root.appendingPathComponent(file), encoding: .utf8)) ?? "\(file) is not here"
         }
@@ -37,7 +37,7 @@ extension Edition {
         try site.removeAll(except: Set(files.map(\.path) + ["junit.xml"]))
         let figures = Folder(folders.figures)
         let names = drawings.drawn.sorted { $0.key < $1.key }
-        for (key, drawing) in names { try figures.write(Array(drawing.figure.svg(embedded: false).utf8), to: Self.file(key)) }
+        for (key, drawing) in names { try figures.write(Array(drawing.alone.utf8), to: Self.file(key)) }
         try figures.removeAll(except: Set(names.map { Self.file($0.key) }))
         return Publication(index: folders.shown(folders.site.appendingPathComponent("index.html")), site: folders.site)
     }

@@ -85,7 +85,7 @@ private func produced(_ edition: Edition) async throws -> (RunReport, Publicatio
     return (report, try edition.publish(report))
 }
 
-private func complainAboutFailures(_ report: RunReport) {
+func complainAboutFailures(_ report: RunReport) {
     for warning in report.warnings { complain("warning: \(warning)") }
     for result in report.results {
         if let failure = result.failure {
