@@ -1,21 +1,25 @@
 import Claims
 import Diagnostics
 import Figures
+import Literate
 import Mathematics
 
 /// A figure of the report, drawn once for every place where it stands.
 struct Drawing: Sendable {
-    var figure: Figure
-    /// For a page.
-    var embedded: String
-    var thumbnail: String
+    /// For a page, with the table of its numbers.
+    var view: FigureView.Drawn
+    /// The rules that the page needs for it.
+    var styles: String
     /// For a file of its own.
     var alone: String
 
     init(_ figure: Figure) {
-        self.figure = figure
-        embedded = figure.svg(embedded: true)
-        thumbnail = figure.thumbnail()
+        let table = figure.table
+        let thinned = table.thinned(to: 40)
+        view = FigureView.Drawn(
+            svg: figure.svg(embedded: true), thumbnail: figure.thumbnail(), title: figure.title, csv: figure.csv(),
+            columns: thinned.columns, rows: thinned.rows, rowCount: table.rows.count)
+        styles = figure.styles
         alone = figure.svg(embedded: false)
     }
 }
