@@ -43,7 +43,7 @@ public struct WatchedFiles: Sendable {
             if let stamp = Self.stamp(file.path) { snapshot.stamps[folders.shown(file)] = stamp }
         }
         for name in (try? files.contentsOfDirectory(atPath: folders.chapters.path)) ?? []
-        where name.hasSuffix(".md") || name == "bibliography.json" {
+        where (name.hasSuffix(".md") && !name.hasPrefix(".")) || name == "bibliography.json" {
             look(at: name, in: folders.chapters)
         }
         let theme = folders.chapters.appendingPathComponent("theme")
