@@ -58,7 +58,10 @@ struct Watch: AsyncParsableCommand {
             var report = await edition.run(only: [], observer: nil)
             let outOfDate = report.results.filter { if case .notRun = $0.outcome { true } else { false } }
             if !outOfDate.isEmpty {
-                for result in outOfDate { if let item = edition.why(result.experiment.id) { complain("\(item)") } }
+                for result in outOfDate {
+                    guard let item = edition.why(result.experiment.id), case .outOfDate(let reasons) = item.state else { continue }
+                    complain("\(item.id) is out of date: " + reasons.map(\.description).joined(separator: "; "))
+                }
                 report = await edition.run(observer: ProgressPrinter())
             }
             try press.whileWriting { _ = try edition.publish(report) }
@@ -70,6 +73,7 @@ struct Watch: AsyncParsableCommand {
         } catch {
             complain("error: \(error)")
         }
+        complain("the pages stay as they were")
         return nil
     }
 
