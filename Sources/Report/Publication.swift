@@ -60,11 +60,24 @@ struct Folder {
         do {
             if let old = try? Data(contentsOf: file), old == data { return }
             try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try data.write(to: file, options: .atomic)
+            try put(data, at: file)
         } catch {
             throw Diagnostic(
                 "\(file.path) cannot be written: \(reason(error))",
                 remedy: "make room or make the folder writable, or name another with --output; what was computed is kept")
+        }
+    }
+
+    /// Writes beside the place and renames, without waiting for the disk: a page that a power cut spoils differs from what
+    /// the next run wants to write, and is written again.
+    private func put(_ data: Data, at file: URL) throws {
+        let beside = file.deletingLastPathComponent().appendingPathComponent(".\(file.lastPathComponent).new-\(getpid())")
+        do {
+            try data.write(to: beside)
+            if rename(beside.path, file.path) != 0 { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        } catch {
+            unlink(beside.path)
+            throw error
         }
     }
 
@@ -84,6 +97,7 @@ struct Folder {
     }
 
     private func reason(_ error: any Error) -> String {
+        if let error = error as? POSIXError { return String(cString: strerror(error.code.rawValue)) }
         let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
         return cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
     }
