@@ -11,7 +11,8 @@ struct Watch: AsyncParsableCommand {
         abstract: "Serve the pages to a browser on this machine, and write them again whenever a chapter or the theme is saved.",
         discussion: """
             Pages reload by themselves. Words and style run no experiment; a parameter that changed runs the experiments \
-            that depend on it. When a chapter has an error, the pages stay as they were. Ctrl-C ends it.
+            that depend on it, and what is saved meanwhile is written when they have finished. When a chapter has an error, \
+            the pages stay as they were. Ctrl-C ends it.
             """)
 
     @OptionGroup var options: Options

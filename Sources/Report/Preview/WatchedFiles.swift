@@ -10,7 +10,7 @@ import Foundation
 
 /// The files that somebody edits while he looks at the report: the chapters, the bibliography and the theme.
 ///
-/// They are few, so that asking for their times twenty times a second costs less than a thousandth of a core. Unlike
+/// They are few, so that asking for their times twenty times a second costs less than a hundredth of a core. Unlike
 /// the messages of a kernel it works on every system and every file system, however an editor saves.
 public struct WatchedFiles: Sendable {
     private let folders: Folders
