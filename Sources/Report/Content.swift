@@ -27,13 +27,8 @@ extension PageContent {
         for (key, reason) in drawings.failures { figures[key] = .missing(reason) }
         var styles = Figure.styleSheet
         for (key, drawing) in drawings.drawn.sorted(by: { $0.key < $1.key }) {
-            let table = drawing.figure.table
-            let thinned = table.thinned(to: 40)
-            figures[key] = .drawn(
-                .init(
-                    svg: drawing.embedded, thumbnail: drawing.thumbnail, title: drawing.figure.title,
-                    csv: drawing.figure.csv(), columns: thinned.columns, rows: thinned.rows, rowCount: table.rows.count))
-            styles += drawing.figure.styles
+            figures[key] = .drawn(drawing.view)
+            styles += drawing.styles
         }
         figureStyles = styles
         for judgement in judgements { claims[judgement.claim.id] = ClaimView(judgement) }

@@ -12,6 +12,7 @@ public struct Edition: Sendable {
     public let study: Study
     public let jobs: Int
     let blas: (kernel: String, library: String)
+    let memory: EditionMemory
     private let runner: Runner
 
     /// Reads all chapters and checks everything in them that can be known before anything runs.
@@ -24,6 +25,17 @@ public struct Edition: Sendable {
         folders: Folders, catalogue: ExperimentCatalogue, data: any DataCatalogue, profile: Profile, seed: UInt64,
         jobs: Int, blas: (kernel: String, library: String)
     ) throws(Diagnostics) {
+        try self.init(
+            folders: folders, catalogue: catalogue, data: data, profile: profile, seed: seed, jobs: jobs, blas: blas,
+            memory: EditionMemory(root: folders.root))
+    }
+
+    /// - Parameter memory: what earlier editions of the same report found out.
+    init(
+        folders: Folders, catalogue: ExperimentCatalogue, data: any DataCatalogue, profile: Profile, seed: UInt64,
+        jobs: Int, blas: (kernel: String, library: String), memory: EditionMemory
+    ) throws(Diagnostics) {
+        self.memory = memory
         self.folders = folders
         self.jobs = jobs
         self.blas = blas
@@ -65,7 +77,7 @@ public struct Edition: Sendable {
             self.book = book
         }
         runner = Runner(
-            study: study, store: Store(folder: folders.store.path), data: data, sources: SourceTree(root: folders.root),
+            study: study, store: Store(folder: folders.store.path), data: data, sources: memory.sources,
             seed: seed, jobs: jobs)
         try diagnostics.throwIfAny()
     }

@@ -28,7 +28,7 @@ extension Edition {
         let provenance = Provenance.gathered(
             root: folders.root, blasKernel: blas.kernel,
             libraries: ["OpenBLAS": blas.library, "cmark": Book.parserVersion], data: report.dataSources)
-        let drawings = Drawings(report)
+        let drawings = Drawings(report, memory)
         let content = PageContent(report, drawings: drawings, provenance: provenance) { file in
             (try? String(contentsOf: folders.root.appendingPathComponent(file), encoding: .utf8)) ?? "\(file) is not here"
         }
@@ -44,7 +44,7 @@ extension Edition {
         try site.removeAll(except: Set(files.map(\.path) + ["junit.xml"]))
         let figures = Folder(folders.figures)
         let names = drawings.drawn.sorted { $0.key < $1.key }
-        for (key, drawing) in names { try figures.write(Array(drawing.figure.svg(embedded: false).utf8), to: Self.file(key)) }
+        for (key, drawing) in names { try figures.write(Array(drawing.alone.utf8), to: Self.file(key)) }
         try figures.removeAll(except: Set(names.map { Self.file($0.key) }))
         func shown(_ name: String) -> String { folders.shown(folders.site.appendingPathComponent(name)) }
         return Publication(index: shown("index.html"), singleFile: single.map { shown($0.path) }, site: folders.site)
@@ -68,11 +68,24 @@ struct Folder {
         do {
             if let old = try? Data(contentsOf: file), old == data { return }
             try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try data.write(to: file, options: .atomic)
+            try put(data, at: file)
         } catch {
             throw Diagnostic(
                 "\(file.path) cannot be written: \(reason(error))",
                 remedy: "make room or make the folder writable, or name another with --output; what was computed is kept")
+        }
+    }
+
+    /// Writes beside the place and renames, without waiting for the disk: a page that a power cut spoils differs from what
+    /// the next run wants to write, and is written again.
+    private func put(_ data: Data, at file: URL) throws {
+        let beside = file.deletingLastPathComponent().appendingPathComponent(".\(file.lastPathComponent).new-\(getpid())")
+        do {
+            try data.write(to: beside)
+            if rename(beside.path, file.path) != 0 { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        } catch {
+            unlink(beside.path)
+            throw error
         }
     }
 
@@ -92,6 +105,7 @@ struct Folder {
     }
 
     private func reason(_ error: any Error) -> String {
+        if let error = error as? POSIXError { return String(cString: strerror(error.code.rawValue)) }
         let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
         return cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
     }

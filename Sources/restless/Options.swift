@@ -35,7 +35,10 @@ struct Options: ParsableArguments {
     /// The chapters read and checked, ready to run.
     ///
     /// - Throws: every error of all chapters, or that there are none.
-    func edition() throws -> Edition {
+    func edition() throws -> Edition { try editions().next() }
+
+    /// The report, ready to be read.
+    func editions() throws -> Editions {
         if let warning = BLASKernel.warning { complain("warning: \(warning)") }
         let folders = try Folders.found(
             from: FileManager.default.currentDirectoryPath, executable: Bundle.main.executablePath,
@@ -43,7 +46,7 @@ struct Options: ParsableArguments {
         let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         Parallel.width = jobs
         let room = try DataRoom(folder: data, root: folders.root, cache: folders.store)
-        return try Edition(
+        return Editions(
             folders: folders, catalogue: Poster.catalogue(data: room), data: room, profile: profile, seed: seed,
             jobs: jobs, blas: (kernel: BLASKernel.name, library: BLASKernel.library))
     }
@@ -54,9 +57,7 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
     do {
         try await body()
     } catch let diagnostics as Diagnostics {
-        for line in diagnostics.description.split(separator: "\n") { complain("error: \(line)") }
-        let count = diagnostics.all.count
-        complain("\(count) \(count == 1 ? "error" : "errors")")
+        complain(about: diagnostics)
         throw Claims.ExitCode.failed.exit
     } catch let exit as ArgumentParser.ExitCode {
         throw exit
@@ -64,6 +65,13 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
         complain("error: \(error)")
         throw Claims.ExitCode.failed.exit
     }
+}
+
+/// Every error on a line, then their number.
+func complain(about diagnostics: Diagnostics) {
+    for line in diagnostics.description.split(separator: "\n") { complain("error: \(line)") }
+    let count = diagnostics.all.count
+    complain("\(count) \(count == 1 ? "error" : "errors")")
 }
 
 extension Claims.ExitCode {

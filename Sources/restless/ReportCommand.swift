@@ -88,7 +88,7 @@ private func produced(_ edition: Edition, singleFile: Bool = false) async throws
     return (report, try edition.publish(report, singleFile: singleFile))
 }
 
-private func complainAboutFailures(_ report: RunReport) {
+func complainAboutFailures(_ report: RunReport) {
     for warning in report.warnings { complain("warning: \(warning)") }
     for result in report.results {
         if let failure = result.failure {

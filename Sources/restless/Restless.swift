@@ -19,7 +19,9 @@ struct Restless: AsyncParsableCommand {
             The chapters under report/ hold experiments and claims. Restless runs the experiments whose inputs changed, \
             decides the claims, draws the figures and writes static pages to report/site.
             """,
-        subcommands: [ReportCommand.self, Check.self, Run.self, List.self, Why.self, GalleryCommand.self, Download.self],
+        subcommands: [
+            ReportCommand.self, Watch.self, Check.self, Run.self, List.self, Why.self, GalleryCommand.self, Download.self,
+        ],
         defaultSubcommand: ReportCommand.self)
 }
 

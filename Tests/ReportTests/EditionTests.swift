@@ -182,6 +182,16 @@ final class SmallReport {
         #expect(try small.edition().plan().outOfDate.isEmpty)
     }
 
+    @Test func aFolderInThePlaceOfAPageIsNamed() async throws {
+        let small = try SmallReport()
+        try FileManager.default.createDirectory(at: small.folders.site.appendingPathComponent("a.html"), withIntermediateDirectories: true)
+        let edition = try small.edition()
+        let report = await edition.run(observer: nil)
+        let error = #expect(throws: Diagnostic.self) { try edition.publish(report) }
+        #expect(error?.description.contains("a.html cannot be written: Is a directory") == true, "\(error?.description ?? "")")
+        #expect(try !small.site().keys.contains { $0.contains(".new-") })
+    }
+
     @Test func aDamagedEntryOfTheStoreIsComputedAgain() async throws {
         let small = try SmallReport()
         let first = try await small.edition().run(observer: nil)

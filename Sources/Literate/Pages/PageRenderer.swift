@@ -88,7 +88,7 @@ public struct PageRenderer: Sendable {
             "<li><a href=\"\(href)\"\(href == path ? " aria-current=\"page\"" as HTML : "")>\(name)</a></li>"
         }.joined("\n")
         let banner: HTML = content.isStandIn
-            ? "<p class=\"banner\" role=\"note\"><strong>Stand-in data.</strong> \(content.dataNote) Claims about the real images are not decided.</p>" : ""
+            ? "<aside class=\"banner\" aria-label=\"About the data\"><strong>Stand-in data.</strong> \(content.dataNote) Claims about the real images are not decided.</aside>" : ""
         let shown = ["revision", "compiler", "processor", "BLAS kernel"]
         let provenance = content.provenance.filter { shown.contains($0.label) }.map { label, text -> HTML in
             "\(label) \(label == "revision" ? String(text.prefix(12)) + (text.contains("modified") ? ", modified" : "") : text)"

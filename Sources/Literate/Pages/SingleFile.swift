@@ -18,7 +18,8 @@ extension PageRenderer {
                 tables[path] = Self.dataURL(Array(drawn.csv.utf8), "text/csv")
             }
         }
-        let joined = JoinedPages(names: pages.map(\.path), tables: tables)
+        let joined = JoinedPages(
+            titles: Dictionary(pages.map { ($0.path, HTML.escaped($0.title)) }, uniquingKeysWith: { first, _ in first }), tables: tables)
         let body = pages.map { page -> String in
             let kind = page.path == "index.html" ? "board-page" : "text-page"
             let name = JoinedPages.name(page.path)
@@ -68,7 +69,8 @@ extension PageRenderer {
 ///
 /// Works on the attributes of HTML that we wrote, where a quotation mark inside a text is always an entity.
 struct JoinedPages {
-    let names: [String]
+    /// By path, as HTML.
+    let titles: [String: String]
     /// What stands in the place of links to files beside the pages.
     let tables: [String: String]
 
@@ -82,14 +84,19 @@ struct JoinedPages {
             result += rest[..<start]
             rest = rest[start...]
             let end = rest.firstIndex(of: ">").map { rest.index(after: $0) } ?? rest.endIndex
-            result += tag(String(rest[..<end]), page)
+            result += tag(String(rest[..<end]), page, titles[path] ?? page)
             rest = rest[end...]
         }
         return result + rest
     }
 
-    private func tag(_ tag: String, _ page: String) -> String {
+    private func tag(_ tag: String, _ page: String, _ title: String) -> String {
         guard tag.contains("=\"") else { return tag }
+        var tag = tag
+        // Landmarks of several pages need names that tell them apart.
+        if tag.hasPrefix("<nav ") || tag.hasPrefix("<section ") {
+            tag = tag.replacing(#/ aria-label="([^"]*)"/#) { " aria-label=\"\($0.output.1), \(title)\"" }
+        }
         return tag.replacing(#/ (id|href|aria-labelledby|aria-describedby|clip-path|fill|xlink:href)="([^"]*)"/#) { match in
             let (name, value) = (String(match.output.1), String(match.output.2))
             switch name {
@@ -107,7 +114,7 @@ struct JoinedPages {
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         guard let file = parts.first else { return target }
         if file.isEmpty { return parts.count > 1 ? "#\(page)--\(parts[1])" : target }
-        guard names.contains(String(file)) else { return target }
+        guard titles[String(file)] != nil else { return target }
         return parts.count > 1 ? "#\(Self.name(String(file)))--\(parts[1])" : "#\(Self.name(String(file)))"
     }
 }

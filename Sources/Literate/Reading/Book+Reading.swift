@@ -16,7 +16,9 @@ extension Book {
         var diagnostics = Diagnostics()
         let names: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }.sorted()
+            // Editors put hidden files beside the chapter that is being edited.
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+                .filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted()
         } catch {
             throw Diagnostics([Diagnostic("the folder \(shown) cannot be read: \(error.localizedDescription)")])
         }
