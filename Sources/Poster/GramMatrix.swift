@@ -21,7 +21,11 @@ struct GramMatrix {
     }
 
     /// Spectra of D with each of `groups` groups of examples left out in turn; example k is in group k mod groups.
-    func jackknife(groups: Int) throws -> [NoiseSpectrum] { try jackknife(groups: groups, of: 0..<count) }
+    ///
+    /// - Parameter examples: works on the first so many alone.
+    func jackknife(groups: Int, examples: Int) throws -> [NoiseSpectrum] {
+        try jackknife(groups: groups, of: 0..<min(examples, count))
+    }
 
     private func jackknife(groups: Int, of range: Range<Int>) throws -> [NoiseSpectrum] {
         try (0..<groups).map { group in try spectrum(of: range.filter { $0 % groups != group }) }

@@ -61,6 +61,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
 
     public func validate(_ p: Parameters) throws {
         var errors = ParameterErrors()
+        errors.require(p.dataset != .mnist, "dataset", "needs the images of CIFAR, which small-allcnn takes", remedy: "write cifar10 or cifar100")
         errors.require(p.epochs > 0, "epochs", "needs to be above 0")
         errors.require(p.batchSize >= 2, "batchSize", "needs at least 2 for batch normalisation")
         errors.require(p.samples >= 4 * p.groups, "samples", "needs at least four examples in each of \(p.groups) groups")
@@ -89,15 +90,17 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
             ValueDeclaration("untrainedClippedMean", meaning: "control: clipped mean before training"),
             ValueDeclaration("shuffledTrace", meaning: "trace of D with shuffled labels over that with true ones"),
             ValueDeclaration("shuffledClippedMean", meaning: "control: clipped mean with shuffled labels"),
-            ValueDeclaration("halvesRank", meaning: "control: rank of D from one half of the examples over that from the other, the larger over the smaller"),
-            ValueDeclaration("halvesClippedMean", meaning: "control: the same ratio of clipped means"),
+            ValueDeclaration("halvesRank", meaning: "control: distance of the ranks from two halves of the examples, in sums of their half widths"),
+            ValueDeclaration("halvesClippedMean", meaning: "control: the same of clipped means"),
+            ValueDeclaration("halvesClippedDeviation", meaning: "control: the same of clipped deviations"),
+            ValueDeclaration("isotropicRankChange", meaning: "control: rank of isotropic noise over that of D, of the attainable"),
             ValueDeclaration("certifiedLeast", meaning: "at least so many eigenvalues are above the threshold"),
             ValueDeclaration("certifiedMost", meaning: "at most so many are, but for a probability of 10⁻¹⁵"),
             ValueDeclaration("leadingShare", meaning: "share of the trace in the ten leading eigenvectors"),
             ValueDeclaration("gradientShare", meaning: "share of ‖∇f‖² in the span of the ten leading eigenvectors"),
             ValueDeclaration("gradientShareKept", meaning: "share of ‖∇f‖² in the span of the eigenvectors above the threshold"),
             ValueDeclaration("randomShare", meaning: "share of a random direction in the span of the ten"),
-            ValueDeclaration("trainingError", meaning: "share of training examples misclassified"),
+            ValueDeclaration("trainingError", meaning: "share of the first 10 000 training examples misclassified"),
             ValueDeclaration("testError", meaning: "share of test examples misclassified"),
         ]
     }
@@ -138,8 +141,10 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         each("untrainedClippedMean") { $0.untrained.estimate(.clippedMean) }
         each("shuffledTrace") { $0.shuffled.estimate(.trace) / $0.last.estimate(.trace) }
         each("shuffledClippedMean") { $0.shuffled.estimate(.clippedMean) }
-        each("halvesRank") { $0.ratioOfHalves(.rank) }
-        each("halvesClippedMean") { $0.ratioOfHalves(.clippedMean) }
+        each("halvesRank") { $0.separationOfHalves(.rank) }
+        each("halvesClippedMean") { $0.separationOfHalves(.clippedMean) }
+        each("halvesClippedDeviation") { $0.separationOfHalves(.clippedDeviation) }
+        each("isotropicRankChange") { $0.isotropicRankChange }
         each("trainingError", \.trainingError)
         each("testError", \.testError)
         func direction(_ name: String, _ value: (NoiseDirections) -> Double) {

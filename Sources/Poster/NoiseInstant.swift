@@ -42,8 +42,8 @@ struct StoredSpectrum: Codable, Sendable {
 struct NoiseInstant: Codable, Sendable {
     /// Up to here all eigenvalues come from LAPACK.
     static let largestExact = 10_000
-    /// Above that, the jackknife works on so many examples.
-    static let largestJackknife = 4_096
+    /// The jackknife works on so many examples at most, since it takes a decomposition for every group.
+    static func jackknifed(of n: Int) -> Int { min(n, n > largestExact ? 4_096 : 2_048) }
 
     var spectrum: StoredSpectrum
     /// Of the rank, when `spectrum` holds the leading eigenvalues alone.

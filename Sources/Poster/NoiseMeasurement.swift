@@ -133,7 +133,7 @@ struct NoiseMeasurement: Sendable {
         var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
         let (mean, trace) = Networks.NoiseCovariance.center(&gradients)
         let isExact = gradients.rows <= NoiseInstant.largestExact
-        let part = min(gradients.rows, isExact ? NoiseInstant.largestExact : NoiseInstant.largestJackknife)
+        let part = min(gradients.rows, isExact ? NoiseInstant.largestExact : NoiseInstant.jackknifed(of: gradients.rows))
         let gram = GramMatrix(
             ofCentered: part == gradients.rows
                 ? gradients
@@ -144,10 +144,11 @@ struct NoiseMeasurement: Sendable {
             of: NoiseOperator(centered: gradients, trace: trace), random: random.child("leading spectrum"))
         let spectrum = try isExact ? gram.spectrum(trace: trace) : leading?.spectrum
         guard let spectrum else { throw NetworkError.noExamples }
+        let replicated = min(part, NoiseInstant.jackknifed(of: gradients.rows))
         let sizes = (isExact ? [8, 4, 2] : [4, 2, 1]).map { part / $0 }
         return try NoiseInstant(
             spectrum: StoredSpectrum(spectrum), certificate: isExact ? nil : leading?.certificate,
-            replicates: gram.jackknife(groups: p.groups).map(StoredSpectrum.init), examplesOfReplicates: part,
+            replicates: gram.jackknife(groups: p.groups, examples: replicated).map(StoredSpectrum.init), examplesOfReplicates: replicated,
             nested: gram.nested(sizes).map(StoredSpectrum.init) + [StoredSpectrum(spectrum)],
             halves: isLast ? gram.halves(groups: p.groups) : [],
             directions: isLast ? leading.map { NoiseDirections($0, network: network, gradient: mean) } : nil)
@@ -161,7 +162,7 @@ struct NoiseMeasurement: Sendable {
     private func finish(_ network: Network, _ state: NetworkState, _ random: RandomStream) throws -> Finish {
         let p = parameters
         let sets = try images.get()
-        let training = try network.evaluate(state, on: sets.training)
+        let training = try network.evaluate(state, on: sets.training.first(10_000))
         let test = try network.evaluate(state, on: sets.test)
         return Finish(
             shuffled: try shuffled(network, state, try examples(min(p.samples, 4096), random), random),
@@ -177,10 +178,11 @@ struct NoiseMeasurement: Sendable {
         let relabeled = RelabeledExamples(set, labels: order.map { set.label($0) })
         var gradients = try network.perExampleGradients(at: state, of: relabeled, weightDecay: parameters.weightDecay).gradients
         let (_, trace) = Networks.NoiseCovariance.center(&gradients)
-        let gram = GramMatrix(ofCentered: gradients)
+        let gram = GramMatrix(ofCentered: gradients), replicated = NoiseInstant.jackknifed(of: gradients.rows)
         return try NoiseInstant(
             spectrum: StoredSpectrum(gram.spectrum(trace: trace)),
-            replicates: gram.jackknife(groups: parameters.groups).map(StoredSpectrum.init), examplesOfReplicates: gradients.rows)
+            replicates: gram.jackknife(groups: parameters.groups, examples: replicated).map(StoredSpectrum.init),
+            examplesOfReplicates: replicated)
     }
 
     private func proportion(_ evaluation: Evaluation) -> Estimate {

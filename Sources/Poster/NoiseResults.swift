@@ -23,10 +23,16 @@ struct NoiseRun: Sendable {
     /// The rank at the end and that of the untrained network, the larger over the smaller.
     var untrainedRankChange: Estimate { untrained.estimate(.rank).ratio(to: last.estimate(.rank)) }
 
-    /// A statistic of one half of the examples and of the other, the larger over the smaller.
-    func ratioOfHalves(_ statistic: NoiseStatistic) -> Estimate {
-        guard let first = last.halves.first, let second = last.halves.last else { return Estimate(exactly: .nan) }
-        return first.estimate(statistic).ratio(to: second.estimate(statistic))
+    /// What the rank would change by if the noise became isotropic, both as shares of what the examples can show.
+    var isotropicRankChange: Estimate { Estimate(exactly: isotropic.full.attainableRankShare).ratio(to: last.estimate(.rankOfAttainable)) }
+
+    /// How far the intervals of a statistic in one half of the examples and in the other lie apart: the distance of the
+    /// values in units of the sum of the half widths. Above 1 the intervals are disjoint, and one half would count as larger.
+    func separationOfHalves(_ statistic: NoiseStatistic) -> Estimate {
+        guard let first = last.halves.first?.estimate(statistic), let second = last.halves.last?.estimate(statistic) else {
+            return Estimate(exactly: .nan)
+        }
+        return Estimate(exactly: abs(first.value - second.value) / max(first.halfWidth + second.halfWidth, .leastNormalMagnitude))
     }
 }
 

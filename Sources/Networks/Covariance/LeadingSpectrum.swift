@@ -46,7 +46,8 @@ extension NoiseCovariance {
     ) throws(LinearAlgebraError) -> LeadingSpectrum {
         let d = noise.parameterCount
         let attainable = min(max(1, noise.exampleCount - 1), d)
-        let block = max(1, min(settings.block, attainable))
+        // Of few examples a few vectors at a time find the leading part in a smaller space.
+        let block = max(1, min(settings.block, max(32, noise.exampleCount / 32), attainable))
         let limit = min(settings.dimension, attainable)
         var space = RitzSpace(noise, block: block, random: random.child("start"))
         while true {
