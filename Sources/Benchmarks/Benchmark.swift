@@ -10,8 +10,8 @@ struct Benchmark {
     /// Floating-point operations of a run, `nil` where that says nothing.
     var operations: Double?
     var runs = 5
-    /// Ten seconds and more: run only when asked for.
-    var isLong = false
+    /// What bounds the rate: why the share of peak is what it is.
+    var bound = ""
     /// Prepares, and gives what is timed.
     var prepare: () throws -> () throws -> Void
 
@@ -28,7 +28,7 @@ struct Benchmark {
         let seconds = times.sorted()[runs / 2]
         return Result(
             name: name, seconds: seconds, rate: work / seconds, unit: unit, operations: operations,
-            shareOfPeak: operations.flatMap { operations in peak.map { operations / seconds / $0 } })
+            shareOfPeak: operations.flatMap { operations in peak.map { operations / seconds / $0 } }, bound: bound)
     }
 }
 
@@ -41,6 +41,7 @@ struct Result: Codable {
     var operations: Double?
     /// Of the measured sgemm peak on all threads.
     var shareOfPeak: Double?
+    var bound: String
 
     var line: String {
         func column(_ text: String, _ width: Int, right: Bool = true) -> String {
@@ -50,9 +51,10 @@ struct Result: Codable {
         func number(_ value: Double) -> String { value >= 100 ? String(Int(value.rounded())) : String(format: "%.3g", value) }
         return column(name, 26, right: false) + column("\(number(seconds)) s", 12) + column(number(rate), 12) + " "
             + column(unit, 18, right: false) + column(shareOfPeak.map { "\(Int(($0 * 100).rounded())) % of peak" } ?? "", 14)
+            + (bound.isEmpty ? "" : "\n    " + bound)
     }
 
-    private enum CodingKeys: String, CodingKey { case name, seconds, rate, unit, operations, shareOfPeak }
+    private enum CodingKeys: String, CodingKey { case name, seconds, rate, unit, operations, shareOfPeak, bound }
 
     func encode(to encoder: any Encoder) throws {
         var row = encoder.container(keyedBy: CodingKeys.self)
@@ -63,5 +65,6 @@ struct Result: Codable {
         // Written also when there is none, so that every row has the same keys.
         try row.encode(operations, forKey: .operations)
         try row.encode(shareOfPeak, forKey: .shareOfPeak)
+        try row.encode(bound, forKey: .bound)
     }
 }

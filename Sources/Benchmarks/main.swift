@@ -9,7 +9,7 @@ import Networks
 BLASKernel.relaunchWithFastestKernel()
 
 let all = Benchmark.all
-var chosen = all.filter { !$0.isLong }
+var chosen = all
 var arguments = Array(CommandLine.arguments.dropFirst())
 while let argument = arguments.first {
     arguments.removeFirst()
@@ -22,11 +22,10 @@ while let argument = arguments.first {
                 Data("there is no benchmark “\(name)”; there is: \(all.map(\.name).joined(separator: ", "))\n".utf8))
             exit(2)
         }
-    case "--all": chosen = all
     default:
         let isHelp = argument == "--help" || argument == "-h"
-        let text = "usage: Benchmarks [--only NAME] [--all]\n\nNames: \(all.map(\.name).joined(separator: ", ")).\n"
-            + "Those of ten seconds and more run only with --all or by name. Results go to .build/bench.json too.\n"
+        let text = "usage: Benchmarks [--only NAME]\n\nNames: \(all.map(\.name).joined(separator: ", ")).\n"
+            + "All take about two minutes. Results go to .build/bench.json too.\n"
         (isHelp ? FileHandle.standardOutput : FileHandle.standardError).write(Data(text.utf8))
         exit(isHelp ? 0 : 2)
     }

@@ -36,6 +36,11 @@ struct BlockRenderer {
         }
     }
 
+    /// What leads to all values of a figure.
+    static func csvLink(to file: String) -> HTML {
+        "<p><a href=\"\(file)\" download=\"\(file.split(separator: "/").last.map(String.init) ?? file)\">All values as CSV</a></p>"
+    }
+
     /// A list item of one paragraph needs no paragraph.
     private func tight(_ blocks: [Block]) -> HTML {
         if blocks.count == 1, case .paragraph(let text) = blocks[0] { return inline.html(text) }
@@ -70,7 +75,7 @@ struct BlockRenderer {
             let head = drawn.columns.map { "<th scope=\"col\">\($0)</th>" as HTML }.joined()
             let rows = drawn.rows.map { row -> HTML in "<tr>\(row.map { "<td>\($0)</td>" as HTML }.joined())</tr>" }.joined("\n")
             let more: HTML = drawn.rowCount > drawn.rows.count ? "<p>\(drawn.rows.count) of \(drawn.rowCount) rows.</p>" : ""
-            let link: HTML = "<p><a href=\"\(file)\" download>All values as CSV</a></p>"
+            let link = Self.csvLink(to: file)
             return """
                 <figure id="\(use.id)"><div class="drawing" tabindex="0" role="group" aria-label="drawing">\(HTML(trusted: drawn.svg))</div>
                 <details class="values"><summary>Values of figure \(use.number)</summary>\(link)\

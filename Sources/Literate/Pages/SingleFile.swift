@@ -12,10 +12,18 @@ extension PageRenderer {
     public func renderSingleFile(_ book: Book, _ content: PageContent, mathStyle: URL?, claims: [UInt8]) throws -> OutputFile {
         let pages = pages(of: book, content)
         var tables = ["claims.json": Self.dataURL(claims, "application/json")]
+        var large: [String] = []
         for (key, figure) in content.figures {
-            if case .drawn(let drawn) = figure, drawn.csv.utf8.count <= Self.largestCSV {
-                let path = "figures/\(key.replacingOccurrences(of: ".", with: "-")).csv"
-                tables[path] = Self.dataURL(Array(drawn.csv.utf8), "text/csv")
+            guard case .drawn(let drawn) = figure else { continue }
+            let path = "figures/\(key.replacingOccurrences(of: ".", with: "-")).csv"
+            if drawn.csv.utf8.count <= Self.largestCSV { tables[path] = Self.dataURL(Array(drawn.csv.utf8), "text/csv") } else {
+                large.append(path)
+            }
+        }
+        func withoutLargeTables(_ html: String) -> String {
+            large.reduce(html) {
+                $0.replacingOccurrences(
+                    of: BlockRenderer.csvLink(to: $1).description, with: "<p>All values are in \($1.dropFirst(8)), beside the pages of the site.</p>")
             }
         }
         let joined = JoinedPages(
@@ -24,7 +32,7 @@ extension PageRenderer {
             let kind = page.path == "index.html" ? "board-page" : "text-page"
             let name = JoinedPages.name(page.path)
             return "<section class=\"page \(kind)\" id=\"\(name)\" aria-label=\"\(HTML.escaped(page.title))\">\n"
-                + joined.rewritten(page.body.description, of: page.path) + "\n</section>\n"
+                + joined.rewritten(withoutLargeTables(page.body.description), of: page.path) + "\n</section>\n"
         }.joined()
         var values = values(of: "index.html", book.index.front.title, HTML(trusted: body), book, content)
         for key in ["navigation", "banner"] { values[key] = joined.rewritten(values[key] ?? "", of: "index.html") }

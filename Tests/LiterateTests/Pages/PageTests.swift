@@ -80,7 +80,7 @@ private func claim(_ verdict: String) -> ClaimView {
 
     @Test func headingsDescendWithoutGaps() throws {
         let page = try #require(pages()["a.html"])
-        let article = page[(page.range(of: "<article>")?.upperBound ?? page.startIndex)...]
+        let article = page[(page.range(of: "<main")?.upperBound ?? page.startIndex)...]
         let levels = article.split(separator: "<h").dropFirst().compactMap { $0.first?.wholeNumberValue }
         #expect(levels.first == 1)
         for (above, below) in zip(levels, levels.dropFirst()) { #expect(below <= above + 1) }
