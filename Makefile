@@ -7,6 +7,7 @@
 #   make bench  [ONLY=name]                measure speeds, write .build/bench.json
 #   make data   [DATA=folder] [FROM=URL]   download CIFAR-10, CIFAR-100 and MNIST
 #   make pages-check [PROFILE=…]           axe-core and the Nu HTML checker on every page (installs Chromium and Java)
+#   make kernels-check [PROFILE=quick]     the verdicts once more with each BLAS kernel that this processor can run
 #   make clean                             remove built pages and figures; results and data stay
 
 PROFILE ?= standard
@@ -24,7 +25,7 @@ RESTLESS    = .build/release/restless
 PACKAGES    = libcmark-dev libopenblas-dev zlib1g-dev katex pkg-config
 OPTIONS     = --profile $(PROFILE) $(if $(DATA),--data "$(DATA)") $(ARGS)
 
-.PHONY: pages-check report watch check test bench data build dependencies clean help
+.PHONY: pages-check kernels-check report watch check test bench data build dependencies clean help
 
 report: build
 	@$(RESTLESS) report $(OPTIONS)
@@ -47,6 +48,19 @@ data: build
 
 build: dependencies
 	@swift build $(SWIFT_FLAGS) --product restless
+
+# Verdicts must not hang on how a library orders its sums.
+KERNELS = Prescott $(if $(shell grep -m1 -o avx2 /proc/cpuinfo),Haswell) $(if $(shell grep -m1 -o avx512bw /proc/cpuinfo),SkylakeX)
+
+kernels-check: build
+	@for kernel in $(KERNELS); do \
+		echo "BLAS kernel $$kernel"; \
+		RESTLESS_BLAS_KERNEL=$$kernel $(RESTLESS) check $(OPTIONS) --store .build/kernels/$$kernel --output .build/kernels/$$kernel-site \
+			>.build/kernels.log 2>&1 || { cat .build/kernels.log; exit 1; }; \
+		tail -1 .build/kernels.log; \
+		grep -q "\"blasKernel\": *\"$$kernel\"" .build/kernels/$$kernel-site/claims.json || \
+		{ echo "another kernel ran than $$kernel; see .build/kernels/$$kernel-site/claims.json" >&2; exit 1; }; \
+	done
 
 # Tools of the check alone, in a Python environment of their own.
 CHECK_PACKAGES = chromium chromium-driver default-jre-headless python3-venv

@@ -59,7 +59,9 @@ struct ClaimBox {
     private func measured(_ criterion: CriterionView) -> String {
         guard let measured = criterion.measured else { return "–" }
         let isPercent = criterion.text.contains("%") && !criterion.text.contains("within")
-        guard let format = ValueFormat((isPercent ? "%" : "") + ".3±") else { return "" }
+        // What is known exactly has no interval to show.
+        let ending = measured.low < measured.high ? ".3±" : ".3"
+        guard let format = ValueFormat((isPercent ? "%" : "") + ending) else { return "" }
         return format.text(value: measured.value, low: measured.low, high: measured.high)
             + (measured.unit.isEmpty ? "" : " \(measured.unit)")
     }
