@@ -111,7 +111,7 @@ extension DoubleWellExample {
             "spiral", title: "The flow −∇f at λ = \(p.strong.formattedPlainly) spirals into the origin", panels: [
                 Panel(
                     "an orbit from (1.4, 0)", x: .linear("*x*₁", in: -1.5...1.5), y: .linear("*x*₂", in: -1.5...1.5),
-                    marks: [Line("orbit", x: try series("spiral1"), y: try series("spiral2"), isLabelled: false)]),
+                    marks: [Line(x: try series("spiral1"), y: try series("spiral2"), isLabelled: false)]),
                 Panel(
                     "return map", x: .linear("*r*"), y: .linear("*P*(*r*)", includesZero: true),
                     marks: [

@@ -66,7 +66,7 @@ struct ColorBar: Sendable {
     init(_ color: ColorScale) {
         self.color = color
         // How long the bar will be is not known yet, and other lengths have other ticks: room is made for the widest.
-        let ticks = [100.0, 140, 200, 260].flatMap { Self.axis(color).ticks(on: color.domain, length: $0, isVertical: true) }
+        let ticks = [60.0, 80, 100, 140, 200, 260].flatMap { Self.axis(color).ticks(on: color.domain, length: $0, isVertical: true) }
         let widest = ticks.map { RichText($0.label).width(size: TextSize.tick) }.max() ?? 0
         width = 14 + 12 + 8 + max(widest, RichText(color.axis.label).width(size: TextSize.label) - 18) + 8
     }
