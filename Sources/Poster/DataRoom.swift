@@ -10,10 +10,12 @@ public struct DataRoom: DataCatalogue {
     /// - Parameters:
     ///   - folder: the folder that the user gave, else RESTLESS_DATA, else `data/` below `root`.
     ///   - cache: a folder for digests of files.
+    ///   - environment: where RESTLESS_DATA is looked up.
     /// - Throws: a `Diagnostic` when the named folder is not there.
-    public init(folder: String?, root: URL, cache: URL) throws {
-        locator = try DataLocator(
-            explicit: folder, environment: ProcessInfo.processInfo.environment, root: root, cache: cache)
+    public init(
+        folder: String?, root: URL, cache: URL, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        locator = try DataLocator(explicit: folder, environment: environment, root: root, cache: cache)
         failure = nil
     }
 

@@ -3,18 +3,18 @@ import Networks
 
 /// K = C Cᵀ of centered gradients C (N × d), from which the spectrum of D over any part of the examples follows without
 /// touching the gradients again.
-struct GramMatrix {
+package struct GramMatrix {
     private let products: Matrix<Float>
     private let parameterCount: Int
     private var count: Int { products.rows }
 
-    init(ofCentered gradients: Matrix<Float>) {
+    package init(ofCentered gradients: Matrix<Float>) {
         products = gradients.gram(of: .rows)
         parameterCount = gradients.columns
     }
 
     /// The spectrum of D over all examples, whose trace is known better from the gradients.
-    func spectrum(trace: Double) throws -> NoiseSpectrum {
+    package func spectrum(trace: Double) throws -> NoiseSpectrum {
         var spectrum = try spectrum(of: Array(0..<count))
         spectrum.trace = trace
         return spectrum
@@ -23,7 +23,7 @@ struct GramMatrix {
     /// Spectra of D with each of `groups` groups of examples left out in turn; example k is in group k mod groups.
     ///
     /// - Parameter examples: works on the first so many alone.
-    func jackknife(groups: Int, examples: Int) throws -> [NoiseSpectrum] {
+    package func jackknife(groups: Int, examples: Int) throws -> [NoiseSpectrum] {
         try jackknife(groups: groups, of: 0..<min(examples, count))
     }
 
@@ -32,10 +32,10 @@ struct GramMatrix {
     }
 
     /// Spectra of D over the first examples alone.
-    func nested(_ counts: [Int]) throws -> [NoiseSpectrum] { try counts.map { try spectrum(of: Array(0..<$0)) } }
+    package func nested(_ counts: [Int]) throws -> [NoiseSpectrum] { try counts.map { try spectrum(of: Array(0..<$0)) } }
 
     /// D from the first half of the examples, and from the second.
-    func halves(groups: Int) throws -> [NoiseInstant] {
+    package func halves(groups: Int) throws -> [NoiseInstant] {
         try [0..<count / 2, count / 2..<count].map { range in
             NoiseInstant(
                 spectrum: StoredSpectrum(try spectrum(of: Array(range))),
@@ -45,6 +45,8 @@ struct GramMatrix {
     }
 
     /// K over the chosen examples, centered anew: K − 1 rᵀ − r 1ᵀ + m, r the means of its rows and m that of all.
+    ///
+    /// Of its n eigenvalues those beyond min(n − 1, d) are zero by necessity; what rounding leaves of them is dropped.
     private func spectrum(of chosen: [Int]) throws -> NoiseSpectrum {
         let n = chosen.count
         let means = Parallel.map(n) { i in
@@ -65,7 +67,7 @@ struct GramMatrix {
         let norm = gram.frobeniusNorm
         let eigenvalues = try gram.symmetricEigenvalues().map { Double($0) }
         return NoiseSpectrum(
-            parameterCount: parameterCount, exampleCount: n, eigenvalues: Array(eigenvalues.prefix(n - 1)),
+            parameterCount: parameterCount, exampleCount: n, eigenvalues: Array(eigenvalues.prefix(min(max(0, n - 1), parameterCount))),
             trace: gram.trace, traceOfSquare: norm * norm)
     }
 }

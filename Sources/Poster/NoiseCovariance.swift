@@ -31,7 +31,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         public var samples = 4096
         /// Groups of the jackknife that gives the intervals.
         public var groups = 8
-        /// Independent trainings; with more than one the intervals come from them.
+        /// Independent trainings, all measured with the same examples; with more than one the intervals are of their mean.
         public var seeds = [0]
     }
 
@@ -44,7 +44,8 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
     public static let file = "Sources/Poster/NoiseCovariance.swift"
     public static let rooms = [
         "Sources/Poster/NoiseMeasurement.swift", "Sources/Poster/NoiseInstant.swift", "Sources/Poster/NoiseDirections.swift",
-        "Sources/Poster/GramMatrix.swift",
+        "Sources/Poster/GramMatrix.swift", "Sources/Poster/NoiseResults.swift", "Sources/Poster/NoiseStatistic.swift",
+        "Sources/Poster/DataRoom.swift",
         "Sources/Networks", "Sources/Mathematics",
     ]
 
@@ -69,7 +70,8 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         errors.require(!p.seeds.isEmpty && Set(p.seeds).count == p.seeds.count, "seeds", "needs one or more, each once")
         errors.require(
             p.checkpoints.last == 1 && p.checkpoints == p.checkpoints.sorted() && p.checkpoints[0] > 0
-                && Set(p.checkpoints).count == p.checkpoints.count, "checkpoints", "must rise and end at 1")
+                && Set(p.checkpoints.map(percent)).count == p.checkpoints.count, "checkpoints",
+            "must rise by a percentage at least and end at 1")
         try errors.throwIfAny()
     }
 
@@ -121,7 +123,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         for (index, instant) in p.checkpoints.enumerated() {
             for statistic in NoiseStatistic.allCases {
                 evidence.values[statistic.rawValue + ending(instant)] =
-                    overRuns(runs.map { $0.instants[index].estimate(statistic) })
+                    .mean(overTrainings: runs.map { $0.instants[index].estimate(statistic) })
             }
             for (name, values) in runs[0].instants[index].series { evidence.series["\(name) \(index)"] = Series(values) }
         }
@@ -130,7 +132,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         evidence.series["threshold"] = [last.spectrum.full.threshold]
         for (name, values) in last.directions?.series ?? [:] { evidence.series[name] = Series(values) }
 
-        func each(_ name: String, _ value: (NoiseRun) -> Estimate) { evidence.values[name] = overRuns(runs.map(value)) }
+        func each(_ name: String, _ value: (NoiseRun) -> Estimate) { evidence.values[name] = .mean(overTrainings: runs.map(value)) }
         each("rankChange") { $0.rankChange }
         each("untrainedRankChange") { $0.untrainedRankChange }
         each("isotropicRank") { Estimate(exactly: $0.isotropic.full.attainableRankShare) }
@@ -157,11 +159,6 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         direction("gradientShareKept") { $0.gradientShare(count: $0.certificate.atLeast) }
         direction("randomShare") { $0.randomShare }
         return evidence
-    }
-
-    /// One run keeps its own interval; several give the interval of their mean (Student's t, 95 %).
-    private func overRuns(_ estimates: [Estimate]) -> Estimate {
-        estimates.count == 1 ? estimates[0] : Statistics.interval(meanOf: estimates.map(\.value))
     }
 
     private func percent(_ instant: Double) -> Int { Int((instant * 100).rounded()) }

@@ -4,8 +4,6 @@ import Foundation
 
 /// The figures of `NoiseCovarianceExperiment`.
 enum NoiseFigures {
-    /// Relative precisions ε at which the rank is counted: single precision and what lies about it.
-    static let precisions = (-32...(-10)).map { pow(2, Double($0)) }
     /// Eigenvalues that a figure shows: the range of the poster's histogram.
     static let shown = 1e-5...1e3
 }
@@ -63,19 +61,18 @@ private struct NoiseDrawing {
     /// How the numbers depend on precision, number of examples and stage of training.
     func thresholds() throws -> Figure {
         func panel(_ title: String, _ x: String, _ y: Axis, _ axis: Axis, scale: Double = 1, _ extra: [any Mark] = []) throws -> Panel {
-            let xs = { (index: Int) in try x.isEmpty ? NoiseFigures.precisions : series("\(x) \(index)") }
             return Panel(
                 title, x: axis, y: y,
                 marks: try instants.map { index in
-                    Line(label(index), x: try xs(index), y: try series("\(title) \(index)").map { $0 * scale }, ink: time(index))
+                    Line(label(index), x: try series("\(x) \(index)"), y: try series("\(title) \(index)").map { $0 * scale }, ink: time(index))
                 } + extra)
         }
         let precision = Axis.logarithmic("relative precision *ε*"), count = Axis.logarithmic("examples *N*")
         let single = [Rule(x: pow(2, -23), "2⁻²³")]
         var panels = [
-            try panel("rank by precision", "", .logarithmic("rank, % of *d*"), precision, scale: 100, single),
-            try panel("clipped by precision", "", .logarithmic("clipped mean"), precision, single),
-            try panel("kept by precision", "", .logarithmic("mean of the kept"), precision, single),
+            try panel("rank by precision", "precisions", .logarithmic("rank, % of *d*"), precision, scale: 100, single),
+            try panel("clipped by precision", "precisions", .logarithmic("clipped mean"), precision, single),
+            try panel("kept by precision", "precisions", .logarithmic("mean of the kept"), precision, single),
             try panel("rank by sample size", "sample sizes", .linear("rank, % of *d*", includesZero: true), count, scale: 100),
             try panel("clipped by sample size", "sample sizes", .linear("clipped mean", includesZero: true), count),
             try panel("effective rank by sample size", "sample sizes", .linear("effective rank", includesZero: true), count),

@@ -4,25 +4,25 @@ import Mathematics
 import Networks
 
 /// Where the leading eigenvectors of D point: in which layers they live, and how much of the full gradient they hold.
-struct NoiseDirections: Codable, Sendable {
+package struct NoiseDirections: Codable, Sendable {
     /// So many leading eigenvectors are shown one by one.
-    static let shown = 10
+    package static let shown = 10
 
     /// For each of the leading eigenvectors, its squared length in the weights of each layer.
-    var layerShares: [[Double]]
+    package var layerShares: [[Double]]
     /// The same of the full gradient ∇f.
-    var layerSharesOfGradient: [Double]
+    package var layerSharesOfGradient: [Double]
     /// Each layer's share of the weights, which a random direction would have.
-    var layerSharesOfWeights: [Double]
+    package var layerSharesOfWeights: [Double]
     /// How much of ‖∇f‖² lies in the span of the first 1, 2, 3, … eigenvectors.
-    var gradientShares: Series
+    package var gradientShares: Series
     /// The part of tr D in the leading `shown`.
-    var leadingShare: Double
+    package var leadingShare: Double
     var certificate: RankCertificate
     var parameterCount: Int
 
     /// - Parameter gradient: the full gradient over the same examples.
-    init(_ leading: LeadingSpectrum, network: Network, gradient: [Double]) {
+    package init(_ leading: LeadingSpectrum, network: Network, gradient: [Double]) {
         let vectors = leading.vectors
         layerShares = (0..<min(Self.shown, vectors.rows)).map { network.sharesOfLayers(vectors.row($0)) }
         layerSharesOfGradient = network.sharesOfLayers(gradient.map { Float($0) })
@@ -33,10 +33,10 @@ struct NoiseDirections: Codable, Sendable {
         parameterCount = network.parameterCount
     }
 
-    /// The share of ∇f in the span of the first `count` eigenvectors.
-    func gradientShare(count: Int) -> Double {
+    /// The share of ∇f in the span of the first `count` eigenvectors, of none when it is 0.
+    package func gradientShare(count: Int) -> Double {
         let shares = gradientShares.values
-        return shares.isEmpty ? 0 : shares[max(0, min(count, shares.count) - 1)]
+        return shares.prefix(max(0, count)).last ?? 0
     }
 
     /// What the span of the shown eigenvectors holds of a direction without preference: k of d.

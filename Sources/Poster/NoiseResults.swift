@@ -14,7 +14,8 @@ struct NoiseRun: Sendable {
     /// The largest rank over the smallest among the instants, from the ends of their intervals.
     var rankChange: Estimate {
         let ranks = instants.map { $0.estimate(.rank) }
-        guard let largest = ranks.max(by: { $0.value < $1.value }), let smallest = ranks.min(by: { $0.value < $1.value }) else {
+        // Of one instant the rank changes by nothing.
+        guard ranks.count > 1, let largest = ranks.max(by: { $0.value < $1.value }), let smallest = ranks.min(by: { $0.value < $1.value }) else {
             return Estimate(exactly: 1)
         }
         return (largest / smallest).atLeastOne
@@ -26,26 +27,57 @@ struct NoiseRun: Sendable {
     /// What the rank would change by if the noise became isotropic, both as shares of what the examples can show.
     var isotropicRankChange: Estimate { Estimate(exactly: isotropic.full.attainableRankShare).ratio(to: last.estimate(.rankOfAttainable)) }
 
-    /// How far the intervals of a statistic in one half of the examples and in the other lie apart: the distance of the
-    /// values in units of the sum of the half widths. Above 1 the intervals are disjoint, and one half would count as larger.
+    /// How far the intervals of a statistic in one half of the examples and in the other lie apart, as `separation`. Above
+    /// 1 the intervals are disjoint, and one half would count as larger.
     func separationOfHalves(_ statistic: NoiseStatistic) -> Estimate {
         guard let first = last.halves.first?.estimate(statistic), let second = last.halves.last?.estimate(statistic) else {
             return Estimate(exactly: .nan)
         }
-        return Estimate(exactly: abs(first.value - second.value) / max(first.halfWidth + second.halfWidth, .leastNormalMagnitude))
+        return Estimate(exactly: first.separation(from: second))
     }
 }
 
 extension Estimate {
-    /// A quotient of independent estimates: relative half widths add in squares.
-    static func / (a: Estimate, b: Estimate) -> Estimate {
+    /// A quotient of positive independent estimates: distances to the ends of the intervals, in logarithms, add in squares.
+    ///
+    /// So the quotient by an exact number has the scaled interval of the other, a/b and b/a say the same, and an end that
+    /// lies far out stays so. With a divisor that may be zero there is no upper end; as evidence has to be finite, it is
+    /// then the largest number. Sources: Zou & Donner, Statist. Med. 27 (2008), for sums, here of logarithms.
+    package static func / (a: Estimate, b: Estimate) -> Estimate {
         let value = a.value / b.value
-        let relative = (pow(a.halfWidth / a.value, 2) + pow(b.halfWidth / b.value, 2)).squareRoot()
-        return Estimate(value, low: value / (1 + relative), high: value * (1 + relative))
+        func reach(_ a: Double, _ b: Double) -> Double { exp(hypot(log(a), log(b))) }
+        return Estimate(
+            value, low: value / reach(a.value / a.low, b.high / b.value),
+            high: min(value * reach(a.high / a.value, b.value / b.low), .greatestFiniteMagnitude))
     }
 
     /// The larger over the smaller.
-    func ratio(to other: Estimate) -> Estimate { (value > other.value ? self / other : other / self).atLeastOne }
+    package func ratio(to other: Estimate) -> Estimate { (value > other.value ? self / other : other / self).atLeastOne }
 
     var atLeastOne: Estimate { Estimate(value, low: max(1, low), high: high) }
+
+    /// The distance of two values in units of the sum of those half widths that face each other: above 1 the intervals
+    /// are disjoint, also when one of them is cut off at zero.
+    package func separation(from other: Estimate) -> Double {
+        let (lower, upper) = value < other.value ? (self, other) : (other, self)
+        let distance = upper.value - lower.value, widths = lower.high - lower.value + (upper.value - upper.low)
+        return distance == 0 ? 0 : min(distance / widths, .greatestFiniteMagnitude)
+    }
+
+    /// The mean over independent trainings: Student's interval (95 %) of the values, and, added in squares, the mean
+    /// distance to the ends of the intervals of the single trainings.
+    ///
+    /// All trainings are measured with the same examples, so what another choice of examples would change, and what a
+    /// certificate leaves open, is not averaged away. One training keeps its own interval. For quantities that are not
+    /// negative.
+    package static func mean(overTrainings estimates: [Estimate]) -> Estimate {
+        guard estimates.count > 1 else { return estimates.first ?? Estimate(exactly: .nan) }
+        let n = Double(estimates.count)
+        let between = Statistics.interval(meanOf: estimates.map(\.value))
+        let below = estimates.reduce(0) { $0 + ($1.value - $1.low) / n }
+        let above = estimates.reduce(0) { $0 + ($1.high - $1.value) / n }
+        return Estimate(
+            between.value, low: max(0, between.value - hypot(between.value - between.low, below)),
+            high: min(between.value + hypot(between.high - between.value, above), .greatestFiniteMagnitude))
+    }
 }

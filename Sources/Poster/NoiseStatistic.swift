@@ -1,7 +1,7 @@
 import Networks
 
 /// The numbers that describe the spectrum of D at one instant.
-enum NoiseStatistic: String, CaseIterable, Sendable {
+package enum NoiseStatistic: String, CaseIterable, Sendable {
     case rank, rankOfAttainable, clippedMean, clippedDeviation, keptMean, keptDeviation
     case meanEigenvalue, trace, largest, effectiveRank, effectiveShare
 
@@ -21,7 +21,7 @@ enum NoiseStatistic: String, CaseIterable, Sendable {
         }
     }
 
-    func callAsFunction(_ spectrum: NoiseSpectrum) -> Double {
+    package func callAsFunction(_ spectrum: NoiseSpectrum) -> Double {
         switch self {
         case .rank: spectrum.rankShare
         case .rankOfAttainable: spectrum.attainableRankShare

@@ -58,11 +58,13 @@ extension NoiseCovariance {
             let (vectors, residuals) = space.ritzVectors(ritz, count: wanted)
             let residual = residuals.reduce(0) { $0 + $1 * $1 }.squareRoot()
             progress(space.dimension, probe.rank, residual)
-            let last = space.dimension + block > limit
+            let room = limit - space.dimension
+            let last = room < 1
             // The shift of the certificate is about 4 residual²/threshold: it is to be a thousandth of the threshold.
             guard last || (wanted < space.dimension && residual * residual < 2.5e-4 * probe.threshold * probe.threshold)
             else {
-                space.grow(block: block)
+                // The last piece may be smaller, so that of few examples the space becomes all that they span.
+                space.grow(block: min(block, room))
                 continue
             }
             let rest = try RandomizedLanczos.density(

@@ -23,7 +23,7 @@ public struct RankCertificate: Codable, Hashable, Sendable {
     ///   - rest: a bound on D orthogonal to U.
     ///
     /// D is [[θ, Bᵀ], [B, C]] with ‖B‖ ≤ residual and C ≤ rest. Since 2xᵀBᵀy ≤ s‖Bx‖² + ‖y‖²/s for every s > 0, D is
-    /// below (θ + s BᵀB) ⊕ (C + 1/s). With 1/s half of what lies between the rest and the threshold, no more eigenvalues
+    /// below (θ + s BᵀB) ⊕ (C + 1/s). With 1/s half of what lies between the rest (and its rounding) and the threshold, no more eigenvalues
     /// of D are above the threshold than of θ + s‖B‖²: residuals enter squared.
     public init(values: [Double], residual: Double, rest: Double, threshold: Double, failureProbability: Double) {
         self.threshold = threshold
@@ -31,11 +31,12 @@ public struct RankCertificate: Codable, Hashable, Sendable {
         let rounding = Self.rounding * (values.first ?? 0)
         atLeast = values.count { $0 - rounding > threshold }
         margin = (values.map { abs($0 - threshold) }.min() ?? threshold) / max(threshold, .leastNormalMagnitude)
-        guard rest + rounding < threshold else {
+        let gap = threshold - (rest + rounding)
+        guard gap > 0 else {
             atMost = nil
             return
         }
-        let shift = residual * residual * 2 / (threshold - rest)
+        let shift = residual * residual * 2 / gap
         atMost = values.count { $0 + shift + rounding > threshold }
     }
 }
