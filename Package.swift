@@ -44,7 +44,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .testTarget(name: "ReportTests", dependencies: ["Report", "Claims", "Diagnostics"]),
-        .testTarget(name: "PosterTests", dependencies: ["Poster", "Report", "Claims", "Networks"]),
+        .testTarget(name: "PosterTests", dependencies: ["Poster", "Report", "Claims", "Networks", "Figures", "Mathematics", "Diagnostics"]),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
         .testTarget(name: "LiterateTests", dependencies: ["Literate", "Diagnostics"]),
         .testTarget(name: "NetworksTests", dependencies: ["Networks", "Mathematics", "Diagnostics"], resources: [.copy("Reference")]),

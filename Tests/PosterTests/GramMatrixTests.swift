@@ -1,0 +1,67 @@
+import Mathematics
+import Networks
+import Poster
+import Testing
+
+/// Gradients of n examples with d weights, the j-th of variance scale²/(j + 1)², all about `mean`.
+func gradients(_ n: Int, _ d: Int, scale: Double = 1, mean: Double = 0.5, seed: UInt64 = 1) -> Matrix<Float> {
+    var random = RandomStream(seed: seed)
+    return Matrix(rows: n, columns: d) { _, j in Float(mean + scale * random.normal() / Double(j + 1)) }
+}
+
+func gram(_ gradients: Matrix<Float>) -> GramMatrix {
+    var centered = gradients
+    _ = NoiseCovariance.center(&centered)
+    return GramMatrix(ofCentered: centered)
+}
+
+/// The eigenvalues of D over the chosen examples, by its definition in double precision.
+private func eigenvaluesOfD(_ g: Matrix<Float>, _ chosen: [Int]) throws -> [Double] {
+    let n = Double(chosen.count)
+    let mean = (0..<g.columns).map { j in chosen.reduce(0) { $0 + Double(g[$1, j]) } / n }
+    return try Matrix<Double>(rows: g.columns, columns: g.columns) { i, j in
+        chosen.reduce(0) { $0 + (Double(g[$1, i]) - mean[i]) * (Double(g[$1, j]) - mean[j]) } / n
+    }.symmetricEigenvalues()
+}
+
+@Suite struct GramMatrixTests {
+    private func expect(_ spectrum: NoiseSpectrum, hasTheEigenvaluesOf g: Matrix<Float>, over chosen: [Int]) throws {
+        let wanted = try eigenvaluesOfD(g, chosen)
+        #expect(spectrum.exampleCount == chosen.count && spectrum.parameterCount == g.columns)
+        #expect(spectrum.eigenvalues.count == min(chosen.count - 1, g.columns))
+        for (k, wanted) in wanted.enumerated() {
+            let found = k < spectrum.eigenvalues.count ? spectrum.eigenvalues[k] : 0
+            #expect(abs(found - wanted) < 3e-6 * spectrum.largest)
+        }
+        let (trace, square) = (wanted.reduce(0, +), wanted.reduce(0) { $0 + $1 * $1 })
+        #expect(abs(spectrum.trace - trace) < 1e-5 * trace)
+        #expect(abs(spectrum.traceOfSquare - square) < 1e-5 * square)
+    }
+
+    /// With more weights than examples and with fewer, over all, over the first few, without a group, and over halves.
+    @Test(arguments: [(40, 12), (15, 30)])
+    func spectraOverAnyPartAreThoseOfD(_ n: Int, _ d: Int) throws {
+        let g = gradients(n, d), gram = gram(g)
+        try expect(gram.spectrum(trace: try eigenvaluesOfD(g, Array(0..<n)).reduce(0, +)), hasTheEigenvaluesOf: g, over: Array(0..<n))
+        for (count, spectrum) in zip([2, 7, n], try gram.nested([2, 7, n])) {
+            try expect(spectrum, hasTheEigenvaluesOf: g, over: Array(0..<count))
+        }
+        for (group, spectrum) in try gram.jackknife(groups: 3, examples: n - 1).enumerated() {
+            try expect(spectrum, hasTheEigenvaluesOf: g, over: (0..<n - 1).filter { $0 % 3 != group })
+        }
+        let halves = try gram.halves(groups: 2)
+        for (half, range) in zip(halves, [0..<n / 2, n / 2..<n]) {
+            try expect(half.spectrum.full, hasTheEigenvaluesOf: g, over: Array(range))
+            for (group, replicate) in half.replicates.enumerated() {
+                try expect(replicate.full, hasTheEigenvaluesOf: g, over: range.filter { $0 % 2 != group })
+            }
+        }
+    }
+
+    /// With more examples than weights no eigenvalue is counted that rounding alone has made.
+    @Test func theRankIsNeverAboveTheNumberOfWeights() throws {
+        for spectrum in try gram(gradients(60, 5)).nested([4, 20, 60]) {
+            #expect(spectrum.rank == min(spectrum.exampleCount - 1, 5))
+        }
+    }
+}

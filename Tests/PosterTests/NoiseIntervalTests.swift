@@ -1,0 +1,145 @@
+import Foundation
+import Mathematics
+import Networks
+import Poster
+import Testing
+
+@Suite struct NoiseIntervalTests {
+    private func instant(_ g: Matrix<Float>, groups: Int, examples: Int? = nil) throws -> NoiseInstant {
+        let gram = gram(g), examples = examples ?? g.rows
+        return NoiseInstant(
+            spectrum: StoredSpectrum(try gram.nested([g.rows])[0]),
+            replicates: try gram.jackknife(groups: groups, examples: examples).map(StoredSpectrum.init),
+            examplesOfReplicates: examples)
+    }
+
+    /// tr D is the mean of ‖∇f_k − ∇f‖², whose standard error is s/√n.
+    private func standardErrorOfTrace(_ g: Matrix<Float>) -> Double {
+        let mean = NoiseCovariance.mean(of: g)
+        return Statistics.standardError((0..<g.rows).map { k in
+            zip(g.row(k), mean).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
+        })
+    }
+
+    private func jackknifeError(_ instant: NoiseInstant) -> Double {
+        let estimate = instant.estimate(.trace)
+        let t = Statistics.studentTQuantile(0.975, degreesOfFreedom: Double(instant.replicates.count - 1))
+        return (estimate.high - estimate.value) / t
+    }
+
+    /// Leaving out one example at a time, the jackknife of a mean is s/√n itself. tr D without example k is a mean about
+    /// a mean that moved; that makes a difference of the order 1/n.
+    @Test func withoutOneExampleAtATimeTheErrorOfTheTraceIsThatOfAMean() throws {
+        let g = gradients(120, 10, seed: 5)
+        #expect(abs(jackknifeError(try instant(g, groups: 120)) / standardErrorOfTrace(g) - 1) < 0.03)
+    }
+
+    /// With g groups the square of the error is χ² with g − 1 degrees of freedom. The mean over independent data has g − 1
+    /// degrees for each; four standard deviations are allowed.
+    @Test func withGroupsTheErrorOfTheTraceIsThatOfAMean() throws {
+        let groups = 8, repetitions = 40
+        let ratios = try (0..<repetitions).map { seed in
+            let g = gradients(96, 10, seed: UInt64(100 + seed))
+            return pow(jackknifeError(try instant(g, groups: groups)) / standardErrorOfTrace(g), 2)
+        }
+        let allowed = 4 * (2 / Double((groups - 1) * repetitions)).squareRoot()
+        #expect(abs(Statistics.mean(ratios) - 1) < allowed)
+    }
+
+    /// From n of N examples the error is still that of N: relatively s/√N, as exactly as 31 degrees of freedom allow.
+    @Test func errorsFromAPartOfTheExamplesAreScaledToAll() throws {
+        let g = gradients(512, 6, seed: 8)
+        let ratio = pow(jackknifeError(try instant(g, groups: 32, examples: 128)) / standardErrorOfTrace(g), 2)
+        // The 0.1 % quantiles of χ²/31 are about 0.39 and 1.97; from a quarter of the examples s itself varies too.
+        #expect(ratio > 0.3 && ratio < 2.2)
+    }
+
+    /// What a certificate leaves open comes on top of what other examples would change.
+    @Test func intervalsOfACertifiedRankHoldItsBounds() throws {
+        var instant = try instant(gradients(64, 400), groups: 8)
+        let counted = instant.estimate(.rank)
+        let reach = counted.high - counted.value
+        var certificate = RankCertificate(values: [1], residual: 0, rest: 0, threshold: 0.5, failureProbability: 1e-15)
+        for (least, most) in [(40, 60), (63, 63), (40, nil)] as [(Int, Int?)] {
+            (certificate.atLeast, certificate.atMost) = (least, most)
+            instant.certificate = certificate
+            for (statistic, whole) in [(NoiseStatistic.rank, 400.0), (.rankOfAttainable, 63)] {
+                let estimate = instant.estimate(statistic)
+                #expect(estimate.low <= Double(least) / whole && estimate.low <= estimate.value)
+                #expect(estimate.high >= Double(most ?? 63) / whole && estimate.value <= estimate.high)
+            }
+            #expect(abs(instant.estimate(.rank).high - (max(counted.value, Double(most ?? 63) / 400) + reach)) < 1e-12)
+        }
+        #expect(instant.estimate(.trace) == (try self.instant(gradients(64, 400), groups: 8)).estimate(.trace))
+    }
+
+    /// Of one kind of data the intervals of two halves overlap; when the second half is twice as large they do not.
+    @Test func halvesOfTheSameDataDoNotLieApart() throws {
+        func separation(_ scale: Double, _ statistic: NoiseStatistic) throws -> Double {
+            let (first, second) = (gradients(160, 20, seed: 11), gradients(160, 20, scale: scale, seed: 12))
+            let both = Matrix(rows: 320, columns: 20, elements: first.elements + second.elements)
+            let halves = try gram(both).halves(groups: 8).map { $0.estimate(statistic) }
+            return halves[0].separation(from: halves[1])
+        }
+        for statistic in [NoiseStatistic.trace, .largest, .clippedMean, .clippedDeviation] {
+            #expect(try separation(1, statistic) < 1)
+            #expect(try separation(2, statistic) > 1)
+        }
+    }
+
+    /// Above 1 exactly when the intervals are disjoint, in both orders, and where one is cut off at zero.
+    @Test(arguments: [
+        (Estimate(1, low: 0, high: 3), Estimate(4, low: 2, high: 5)), (Estimate(1, low: 0, high: 1.9), Estimate(4, low: 2, high: 9)),
+        (Estimate(5, low: 0, high: 11), Estimate(1, low: 0.9, high: 1.1)), (Estimate(exactly: 2), Estimate(exactly: 2)),
+        (Estimate(exactly: 2), Estimate(exactly: 3)),
+    ])
+    func separationTellsWhetherIntervalsAreDisjoint(_ a: Estimate, _ b: Estimate) {
+        let disjoint = a.high < b.low || b.high < a.low
+        #expect((a.separation(from: b) > 1) == disjoint)
+        #expect(a.separation(from: b) == b.separation(from: a))
+    }
+
+    /// Over an exact number the interval is that of the other, scaled; under one it is turned over.
+    @Test func quotientsHoldTheirLimits() {
+        func expect(_ a: Estimate, is b: Estimate) {
+            for (a, b) in [(a.value, b.value), (a.low, b.low), (a.high, b.high)] { #expect(abs(a - b) < 1e-12) }
+        }
+        let wide = Estimate(2, low: 1, high: 5)
+        expect(wide / Estimate(exactly: 4), is: Estimate(0.5, low: 0.25, high: 1.25))
+        expect(Estimate(exactly: 4) / wide, is: Estimate(2, low: 0.8, high: 4))
+        // b/a is the inverse of a/b.
+        let other = Estimate(3, low: 2, high: 3.5)
+        let (quotient, inverse) = (wide / other, other / wide)
+        expect(Estimate(1 / inverse.value, low: 1 / inverse.high, high: 1 / inverse.low), is: quotient)
+        #expect(wide.ratio(to: other) == other.ratio(to: wide) && wide.ratio(to: other).low == 1)
+        // A divisor that may be zero leaves no end but the largest number.
+        #expect((wide / Estimate(1, low: 0, high: 2)).high == .greatestFiniteMagnitude)
+    }
+
+    /// Of normal estimates with 10 % error each, 95 % of the intervals hold the true quotient.
+    @Test func quotientsCoverWithTheirProbability() {
+        var random = RandomStream(seed: 21)
+        let draws = 20_000
+        func drawn(_ mean: Double) -> Estimate {
+            let value = mean + 0.1 * mean * random.normal(), reach = 1.959_964 * 0.1 * mean
+            return Estimate(value, low: value - reach, high: value + reach)
+        }
+        let covered = (0..<draws).count { _ in
+            let quotient = drawn(3) / drawn(2)
+            return quotient.low <= 1.5 && 1.5 <= quotient.high
+        }
+        #expect(abs(Double(covered) / Double(draws) - 0.95) < 0.01)
+    }
+
+    /// t₀.₉₇₅ with two degrees of freedom is 4.302653; the values 1, 2, 3 have s/√n = 1/√3.
+    @Test func meansOverTrainingsHaveStudentsInterval() {
+        let exact = Estimate.mean(overTrainings: [1, 2, 3].map { Estimate(exactly: $0) })
+        #expect(exact.value == 2 && exact.low == 0)
+        #expect(abs(exact.high - 2 - 4.302_652_729_7 / 3.0.squareRoot()) < 1e-8)
+        // What all trainings do not know is not averaged away.
+        let same = Estimate.mean(overTrainings: [Estimate(5, low: 4, high: 7), Estimate(5, low: 4, high: 7)])
+        #expect(same == Estimate(5, low: 4, high: 7))
+        let one = Estimate(0.5, low: 0.1, high: 2)
+        #expect(Estimate.mean(overTrainings: [one]) == one)
+    }
+}
