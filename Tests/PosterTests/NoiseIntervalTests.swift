@@ -64,19 +64,21 @@ import Testing
         }
         var instant = NoiseInstant(
             spectrum: spectrum(50), replicates: (44...51).map(spectrum), examplesOfReplicates: 64)
-        let counted = instant.estimate(.rank), trace = instant.estimate(.trace)
-        #expect(counted.low < counted.value && counted.value < counted.high)
-        let reach = counted.high - counted.value
+        let trace = instant.estimate(.trace)
+        let statistics = [(NoiseStatistic.rank, 400.0), (.rankOfAttainable, 63)]
+        let counted = statistics.map { instant.estimate($0.0) }
         var certificate = RankCertificate(values: [1], residual: 0, rest: 0, threshold: 0.5, failureProbability: 1e-15)
         for (least, most) in [(40, 60), (63, 63), (40, nil)] as [(Int, Int?)] {
             (certificate.atLeast, certificate.atMost) = (least, most)
             instant.certificate = certificate
-            for (statistic, whole) in [(NoiseStatistic.rank, 400.0), (.rankOfAttainable, 63)] {
+            for ((statistic, whole), counted) in zip(statistics, counted) {
+                let reach = counted.high - counted.value
+                #expect(reach > 0 && counted.low > 0)
+                let low = min(50, Double(least)) / whole - reach, high = max(50, Double(most ?? 63)) / whole + reach
                 let estimate = instant.estimate(statistic)
-                #expect(estimate.low <= Double(least) / whole && estimate.low <= estimate.value)
-                #expect(estimate.high >= Double(most ?? 63) / whole && estimate.value <= estimate.high)
+                #expect(estimate.value == counted.value)
+                #expect(abs(estimate.low - low) < 1e-12 && abs(estimate.high - high) < 1e-12)
             }
-            #expect(abs(instant.estimate(.rank).high - (max(counted.value, Double(most ?? 63) / 400) + reach)) < 1e-12)
         }
         #expect(instant.estimate(.trace) == trace)
     }
