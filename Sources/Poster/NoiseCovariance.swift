@@ -45,7 +45,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
     public static let rooms = [
         "Sources/Poster/NoiseMeasurement.swift", "Sources/Poster/NoiseInstant.swift", "Sources/Poster/NoiseDirections.swift",
         "Sources/Poster/GramMatrix.swift", "Sources/Poster/NoiseResults.swift", "Sources/Poster/NoiseStatistic.swift",
-        "Sources/Poster/DataRoom.swift",
+        "Sources/Poster/NoiseIntervals.swift", "Sources/Poster/DataRoom.swift",
         "Sources/Networks", "Sources/Mathematics",
     ]
 
@@ -141,7 +141,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         }
         each("untrainedRank") { $0.untrained.estimate(.rank) }
         each("untrainedClippedMean") { $0.untrained.estimate(.clippedMean) }
-        each("shuffledTrace") { $0.shuffled.estimate(.trace) / $0.last.estimate(.trace) }
+        each("shuffledTrace") { $0.shuffled.ratio(of: .trace, to: $0.last) }
         each("shuffledClippedMean") { $0.shuffled.estimate(.clippedMean) }
         each("halvesRank") { $0.separationOfHalves(.rank) }
         each("halvesClippedMean") { $0.separationOfHalves(.clippedMean) }

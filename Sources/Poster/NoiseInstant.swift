@@ -60,40 +60,6 @@ package struct NoiseInstant: Codable, Sendable {
     /// Eigenvectors and the full gradient, at the end of training.
     var directions: NoiseDirections?
 
-    /// The statistic with a 95 % interval from the delete-a-group jackknife, Student's t with g − 1 degrees of freedom.
-    ///
-    /// With g groups var θ = (g − 1)/g · Σ(θᵢ − θ̄)², θᵢ the statistic without group i (Efron & Tibshirani, “An
-    /// introduction to the bootstrap”, 1993, chapter 11; Shao & Wu, Ann. Statist. 17 (1989)). When the jackknife worked on
-    /// n of N examples, its relative half width shrinks by √(n/N). Where the rank is bounded rather than counted, the
-    /// half width is added to the bounds: not knowing the count comes on top of not knowing the other examples.
-    package func estimate(_ statistic: NoiseStatistic) -> Estimate {
-        let value = statistic(spectrum.full)
-        let replicas = replicates.map { statistic($0.full) }
-        let g = Double(replicas.count)
-        let error = ((g - 1) * (g - 1) / g * Statistics.variance(replicas)).squareRoot()
-        let mean = Statistics.mean(replicas)
-        let scale = mean != 0 ? abs(value / mean) : 1
-        let shrink = (Double(examplesOfReplicates) / Double(spectrum.exampleCount)).squareRoot()
-        let half = Statistics.studentTQuantile(0.975, degreesOfFreedom: g - 1) * error * scale * shrink
-        let bounds = bounds(of: statistic) ?? value...value
-        return Estimate(
-            value, low: max(0, min(value, bounds.lowerBound) - half), high: max(value, bounds.upperBound) + half)
-    }
-
-    /// What the certificate says of a statistic that counts eigenvalues above the threshold.
-    private func bounds(of statistic: NoiseStatistic) -> ClosedRange<Double>? {
-        guard let certificate else { return nil }
-        let attainable = spectrum.full.attainableRank
-        let whole: Int
-        switch statistic {
-        case .rank: whole = spectrum.parameterCount
-        case .rankOfAttainable: whole = max(1, attainable)
-        default: return nil
-        }
-        let most = max(certificate.atLeast, certificate.atMost ?? attainable)
-        return Double(certificate.atLeast) / Double(whole)...Double(most) / Double(whole)
-    }
-
     package init(
         spectrum: StoredSpectrum, certificate: RankCertificate? = nil, replicates: [StoredSpectrum], examplesOfReplicates: Int,
         nested: [StoredSpectrum] = [], halves: [NoiseInstant] = [], directions: NoiseDirections? = nil

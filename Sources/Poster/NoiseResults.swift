@@ -11,18 +11,20 @@ struct NoiseRun: Sendable {
     var shuffled: NoiseInstant
     var trainingError, testError: Estimate
 
-    /// The largest rank over the smallest among the instants, from the ends of their intervals.
+    /// The largest rank over the smallest among the instants, which are measured with the same examples.
     var rankChange: Estimate {
-        let ranks = instants.map { $0.estimate(.rank) }
-        // Of one instant the rank changes by nothing.
-        guard ranks.count > 1, let largest = ranks.max(by: { $0.value < $1.value }), let smallest = ranks.min(by: { $0.value < $1.value }) else {
+        let ranks = instants.map { ($0, NoiseStatistic.rank($0.spectrum.full)) }
+        guard let (largest, _) = ranks.max(by: { $0.1 < $1.1 }), let (smallest, _) = ranks.min(by: { $0.1 < $1.1 }) else {
             return Estimate(exactly: 1)
         }
-        return (largest / smallest).atLeastOne
+        return largest.ratio(of: .rank, to: smallest).atLeastOne
     }
 
     /// The rank at the end and that of the untrained network, the larger over the smaller.
-    var untrainedRankChange: Estimate { untrained.estimate(.rank).ratio(to: last.estimate(.rank)) }
+    var untrainedRankChange: Estimate {
+        let change = untrained.ratio(of: .rank, to: last)
+        return (change.value > 1 ? change : last.ratio(of: .rank, to: untrained)).atLeastOne
+    }
 
     /// What the rank would change by if the noise became isotropic, both as shares of what the examples can show.
     var isotropicRankChange: Estimate { Estimate(exactly: isotropic.full.attainableRankShare).ratio(to: last.estimate(.rankOfAttainable)) }

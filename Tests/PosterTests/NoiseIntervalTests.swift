@@ -13,13 +13,16 @@ import Testing
             examplesOfReplicates: examples)
     }
 
-    /// tr D is the mean of ‖∇f_k − ∇f‖², whose standard error is s/√n.
-    private func standardErrorOfTrace(_ g: Matrix<Float>) -> Double {
+    /// ‖∇f_k − ∇f‖² of each example.
+    private func squares(_ g: Matrix<Float>) -> [Double] {
         let mean = NoiseCovariance.mean(of: g)
-        return Statistics.standardError((0..<g.rows).map { k in
+        return (0..<g.rows).map { k in
             zip(g.row(k), mean).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
-        })
+        }
     }
+
+    /// tr D is the mean of ‖∇f_k − ∇f‖², whose standard error is s/√n.
+    private func standardErrorOfTrace(_ g: Matrix<Float>) -> Double { Statistics.standardError(squares(g)) }
 
     private func jackknifeError(_ instant: NoiseInstant) -> Double {
         let estimate = instant.estimate(.trace)
@@ -139,6 +142,45 @@ import Testing
             return quotient.low <= 1.5 && 1.5 <= quotient.high
         }
         #expect(abs(Double(covered) / Double(draws) - 0.95) < 0.01)
+    }
+
+    /// Of the same examples the mean square about the mean is x in one measurement and y in the other; by the delta method
+    /// log(x̄/ȳ) has the standard error of the mean of x/x̄ − y/ȳ. Leaving out one example at a time, it is met but for 1/n.
+    @Test func quotientsOfTheSameExamplesAreThoseOfPairs() throws {
+        let n = 120, first = gradients(n, 10, seed: 31), other = gradients(n, 10, seed: 32)
+        // Half of the second is the first again.
+        let second = Matrix(rows: n, columns: 10, elements: zip(first.elements, other.elements).map { 2 * $0 + $1 })
+        let ratio = try instant(first, groups: n).ratio(of: .trace, to: instant(second, groups: n))
+        let (x, y) = (squares(first), squares(second))
+        let (meanX, meanY) = (Statistics.mean(x), Statistics.mean(y))
+        let error = Statistics.standardError(zip(x, y).map { $0 / meanX - $1 / meanY })
+        let t = Statistics.studentTQuantile(0.975, degreesOfFreedom: Double(n - 1))
+        #expect(abs(ratio.value / (meanX / meanY) - 1) < 1e-5)
+        #expect(abs(log(ratio.high / ratio.value) / (t * error) - 1) < 0.03)
+        #expect(abs(log(ratio.value / ratio.low) / (t * error) - 1) < 0.03)
+
+        // Gradients three times as long have nine times the trace, and the same rank, whatever the examples.
+        let longer = Matrix(rows: n, columns: 10, elements: first.elements.map { 3 * $0 })
+        let nine = try instant(longer, groups: 8).ratio(of: .trace, to: instant(first, groups: 8))
+        for end in [nine.value, nine.low, nine.high] { #expect(abs(end / 9 - 1) < 1e-5) }
+
+        // From different numbers of examples they are independent.
+        let fewer = gradients(60, 10, seed: 33)
+        #expect(
+            try instant(first, groups: 8).ratio(of: .trace, to: instant(fewer, groups: 8))
+                == instant(first, groups: 8).estimate(.trace) / instant(fewer, groups: 8).estimate(.trace))
+    }
+
+    /// Bounds of both enter the quotient, each at the end where it matters.
+    @Test func quotientsOfCertifiedRanksHoldTheirBounds() throws {
+        var (a, b) = (try instant(gradients(64, 400), groups: 8), try instant(gradients(64, 400, seed: 2), groups: 8))
+        var certificate = RankCertificate(values: [1], residual: 0, rest: 0, threshold: 0.5, failureProbability: 1e-15)
+        (certificate.atLeast, certificate.atMost) = (40, 63)
+        a.certificate = certificate
+        (certificate.atLeast, certificate.atMost) = (50, nil)
+        b.certificate = certificate
+        let ratio = a.ratio(of: .rank, to: b)
+        #expect(ratio.low <= 40.0 / 63 + 1e-12 && ratio.high >= 63.0 / 50 - 1e-12 && ratio.low <= ratio.value && ratio.value <= ratio.high)
     }
 
     /// t₀.₉₇₅ with two degrees of freedom is 4.302653; the values 1, 2, 3 have s/√n = 1/√3.
