@@ -26,7 +26,7 @@ extension NoiseInstant {
     /// The statistic here over that at another instant, both measured with the same examples.
     ///
     /// What the choice of examples does to both cancels; so the jackknife works on the logarithm of the quotient, a group
-    /// left out of both. With other examples or groups the two are taken as independent, which is wider.
+    /// left out of both. With other examples or groups the two are taken as independent.
     package func ratio(of statistic: NoiseStatistic, to other: NoiseInstant) -> Estimate {
         let pairs = zip(replicates, other.replicates).map { (statistic($0.full), statistic($1.full)) }
         let isPaired = replicates.count == other.replicates.count && examplesOfReplicates == other.examplesOfReplicates

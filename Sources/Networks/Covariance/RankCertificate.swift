@@ -23,8 +23,8 @@ public struct RankCertificate: Codable, Hashable, Sendable {
     ///   - rest: a bound on D orthogonal to U.
     ///
     /// D is [[θ, Bᵀ], [B, C]] with ‖B‖ ≤ residual and C ≤ rest. Since 2xᵀBᵀy ≤ s‖Bx‖² + ‖y‖²/s for every s > 0, D is
-    /// below (θ + s BᵀB) ⊕ (C + 1/s). With 1/s half of what lies between the rest (and its rounding) and the threshold, no more eigenvalues
-    /// of D are above the threshold than of θ + s‖B‖²: residuals enter squared.
+    /// below (θ + s BᵀB) ⊕ (C + 1/s). With 1/s half of what lies between the rest, rounding added, and the threshold, no
+    /// more eigenvalues of D are above the threshold than of θ + s‖B‖²: residuals enter squared.
     public init(values: [Double], residual: Double, rest: Double, threshold: Double, failureProbability: Double) {
         self.threshold = threshold
         self.failureProbability = failureProbability
