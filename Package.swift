@@ -43,6 +43,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .testTarget(name: "CommandTests", dependencies: ["restless"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Claims", "Diagnostics"]),
         .testTarget(name: "PosterTests", dependencies: ["Poster", "Report", "Claims", "Networks", "Figures", "Mathematics", "Diagnostics"]),
         .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),

@@ -67,12 +67,21 @@ struct Folder {
         let data = Data(bytes)
         do {
             if let old = try? Data(contentsOf: file), old == data { return }
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try make(file.deletingLastPathComponent())
             try put(data, at: file)
         } catch {
             throw Diagnostic(
                 "\(file.path) cannot be written: \(reason(error))",
                 remedy: "make room or make the folder writable, or name another with --output; what was computed is kept")
+        }
+    }
+
+    /// Foundation does not say why it made no folder, for instance that a file is in the way; the system does.
+    private func make(_ folder: URL) throws {
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            if mkdir(folder.path, 0o777) != 0 { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 import Mathematics
 
@@ -7,6 +8,7 @@ enum Entry {
     static func main() async {
         // OpenBLAS chooses its kernels while it is loaded, before this line; a better choice needs a new start.
         BLASKernel.relaunchWithFastestKernel()
+        Restless.checkCommand(CommandLine.arguments.dropFirst().first)
         await Restless.main()
     }
 }
@@ -23,6 +25,17 @@ struct Restless: AsyncParsableCommand {
             ReportCommand.self, Watch.self, Check.self, Run.self, List.self, Why.self, GalleryCommand.self, Download.self,
         ],
         defaultSubcommand: ReportCommand.self)
+
+    /// Ends the program when the first word names no command.
+    ///
+    /// The parser would take the word for an argument of `report`, which has none, and not say what was meant.
+    static func checkCommand(_ word: String?) {
+        guard let word, !word.hasPrefix("-") else { return }
+        let commands = configuration.subcommands.map { $0._commandName } + ["help"]
+        guard !commands.contains(word) else { return }
+        let remedy = suggestion(for: word, in: commands).map { "; \($0)" } ?? ""
+        exit(withError: ValidationError("there is no command “\(word)”\(remedy)"))
+    }
 }
 
 /// Prints to standard error, where what is not a result belongs.
