@@ -26,6 +26,7 @@ public struct PageRenderer: Sendable {
         page = try template("page.mustache")
         single = try template("single.mustache")
         let folder = theme.appendingPathComponent("fonts")
+        // A theme may do without faces of its own.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         fonts = try names.filter { $0.hasSuffix(".woff2") || $0.hasSuffix(".txt") }.sorted().map { name in
             do { return OutputFile("fonts/\(name)", bytes: [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))) } catch {
