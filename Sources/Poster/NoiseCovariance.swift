@@ -44,7 +44,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
     public static let file = "Sources/Poster/NoiseCovariance.swift"
     public static let rooms = [
         "Sources/Poster/NoiseMeasurement.swift", "Sources/Poster/NoiseInstant.swift", "Sources/Poster/NoiseDirections.swift",
-        "Sources/Poster/GramMatrix.swift", "Sources/Poster/NoiseResults.swift", "Sources/Poster/NoiseStatistic.swift",
+        "Sources/Poster/NoiseResults.swift", "Sources/Poster/NoiseStatistic.swift",
         "Sources/Poster/NoiseIntervals.swift", "Sources/Poster/DataRoom.swift",
         "Sources/Networks", "Sources/Mathematics",
     ]

@@ -90,3 +90,15 @@ package struct NoiseInstant: Codable, Sendable {
         ]
     }
 }
+
+extension GramMatrix {
+    /// D from the first half of the examples, and from the second.
+    package func halves(groups: Int) throws -> [NoiseInstant] {
+        try [0..<count / 2, count / 2..<count].map { range in
+            NoiseInstant(
+                spectrum: StoredSpectrum(try spectrum(of: Array(range))),
+                replicates: try jackknife(groups: groups, of: range).map(StoredSpectrum.init),
+                examplesOfReplicates: range.count)
+        }
+    }
+}

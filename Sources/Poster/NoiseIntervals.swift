@@ -23,20 +23,52 @@ extension NoiseInstant {
         return Estimate(value, low: max(0, bounds.lowerBound - half), high: bounds.upperBound + half)
     }
 
-    /// The statistic here over that at another instant, both measured with the same examples.
-    ///
-    /// What the choice of examples does to both cancels; so the jackknife works on the logarithm of the quotient, a group
-    /// left out of both. With other examples or groups the two are taken as independent.
+    /// The statistic here over that at another instant. Measured with other examples, the two are taken as independent.
     package func ratio(of statistic: NoiseStatistic, to other: NoiseInstant) -> Estimate {
-        let pairs = zip(replicates, other.replicates).map { (statistic($0.full), statistic($1.full)) }
-        let isPaired = replicates.count == other.replicates.count && examplesOfReplicates == other.examplesOfReplicates
-            && spectrum.exampleCount == other.spectrum.exampleCount
-        guard isPaired, pairs.allSatisfy({ $0 > 0 && $1 > 0 }) else { return estimate(statistic) / other.estimate(statistic) }
-        let reach = exp(halfWidth(pairs.map { log($0 / $1) }))
-        let (here, there) = (bounds(of: statistic), other.bounds(of: statistic))
-        return Estimate(
-            statistic(spectrum.full) / statistic(other.spectrum.full), low: here.lowerBound / there.upperBound / reach,
-            high: min(here.upperBound / there.lowerBound * reach, .greatestFiniteMagnitude))
+        guard let reach = Self.reach(of: statistic, among: [self, other], quotient: { $0[0] / $0[1] }) else {
+            return estimate(statistic) / other.estimate(statistic)
+        }
+        let value = statistic(spectrum.full) / statistic(other.spectrum.full)
+        return Self.quotient(bounds(of: statistic), other.bounds(of: statistic), value, reach)
+    }
+
+    /// The largest value of a statistic among instants over its smallest. Measured with different examples, the extremes
+    /// are taken as independent.
+    package static func change(of statistic: NoiseStatistic, among instants: [NoiseInstant]) -> Estimate {
+        let ordered = instants.sorted { statistic($0.spectrum.full) < statistic($1.spectrum.full) }
+        guard let smallest = ordered.first, let largest = ordered.last else { return Estimate(exactly: 1) }
+        // Which instants are the extremes hangs on the examples too, so that it is found anew without each group.
+        let reach = reach(of: statistic, among: instants) { ($0.max() ?? 1) / ($0.min() ?? 1) }
+        guard let reach else { return (largest.estimate(statistic) / smallest.estimate(statistic)).atLeastOne }
+        let bounds = instants.map { $0.bounds(of: statistic) }
+        let least = bounds.map(\.lowerBound).sorted(), most = bounds.map(\.upperBound).sorted()
+        let value = statistic(largest.spectrum.full) / statistic(smallest.spectrum.full)
+        return quotient(least[least.count - 1]...most[most.count - 1], least[0]...most[0], value, reach).atLeastOne
+    }
+
+    /// The factor by which a quotient of values at instants may be off, from the jackknife on its logarithm.
+    ///
+    /// What the choice of examples does to all instants cancels when the same group is left out of each. With other examples
+    /// or groups, or where a value is not positive, there is none.
+    private static func reach(
+        of statistic: NoiseStatistic, among instants: [NoiseInstant], quotient: ([Double]) -> Double
+    ) -> Double? {
+        guard let first = instants.first else { return nil }
+        let isPaired = instants.allSatisfy {
+            $0.replicates.count == first.replicates.count && $0.examplesOfReplicates == first.examplesOfReplicates
+                && $0.spectrum.exampleCount == first.spectrum.exampleCount
+        }
+        guard isPaired else { return nil }
+        let replicas = first.replicates.indices.map { group in instants.map { statistic($0.replicates[group].full) } }
+        guard replicas.joined().allSatisfy({ $0 > 0 }) else { return nil }
+        return exp(first.halfWidth(replicas.map { log(quotient($0)) }))
+    }
+
+    /// A quotient whose two sides may lie anywhere within bounds, and which may be off by a factor.
+    private static func quotient(_ a: ClosedRange<Double>, _ b: ClosedRange<Double>, _ value: Double, _ reach: Double) -> Estimate {
+        Estimate(
+            value, low: a.lowerBound / b.upperBound / reach,
+            high: min(a.upperBound / b.lowerBound * reach, .greatestFiniteMagnitude))
     }
 
     private func halfWidth(_ replicas: [Double]) -> Double {

@@ -148,7 +148,7 @@ struct NoiseMeasurement: Sendable {
         let sizes = (isExact ? [8, 4, 2] : [4, 2, 1]).map { part / $0 }
         return try NoiseInstant(
             spectrum: StoredSpectrum(spectrum), certificate: isExact ? nil : leading?.certificate,
-            replicates: gram.jackknife(groups: p.groups, examples: replicated).map(StoredSpectrum.init), examplesOfReplicates: replicated,
+            replicates: gram.jackknife(groups: p.groups, of: 0..<replicated).map(StoredSpectrum.init), examplesOfReplicates: replicated,
             nested: gram.nested(sizes).map(StoredSpectrum.init) + [StoredSpectrum(spectrum)],
             halves: isLast ? gram.halves(groups: p.groups) : [],
             directions: isLast ? leading.map { NoiseDirections($0, network: network, gradient: mean) } : nil)
@@ -181,7 +181,7 @@ struct NoiseMeasurement: Sendable {
         let gram = GramMatrix(ofCentered: gradients), replicated = NoiseInstant.jackknifed(of: gradients.rows)
         return try NoiseInstant(
             spectrum: StoredSpectrum(gram.spectrum(trace: trace)),
-            replicates: gram.jackknife(groups: parameters.groups, examples: replicated).map(StoredSpectrum.init),
+            replicates: gram.jackknife(groups: parameters.groups, of: 0..<replicated).map(StoredSpectrum.init),
             examplesOfReplicates: replicated)
     }
 

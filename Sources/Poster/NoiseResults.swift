@@ -12,19 +12,10 @@ struct NoiseRun: Sendable {
     var trainingError, testError: Estimate
 
     /// The largest rank over the smallest among the instants, which are measured with the same examples.
-    var rankChange: Estimate {
-        let ranks = instants.map { ($0, NoiseStatistic.rank($0.spectrum.full)) }
-        guard let (largest, _) = ranks.max(by: { $0.1 < $1.1 }), let (smallest, _) = ranks.min(by: { $0.1 < $1.1 }) else {
-            return Estimate(exactly: 1)
-        }
-        return largest.ratio(of: .rank, to: smallest).atLeastOne
-    }
+    var rankChange: Estimate { NoiseInstant.change(of: .rank, among: instants) }
 
     /// The rank at the end and that of the untrained network, the larger over the smaller.
-    var untrainedRankChange: Estimate {
-        let change = untrained.ratio(of: .rank, to: last)
-        return (change.value > 1 ? change : last.ratio(of: .rank, to: untrained)).atLeastOne
-    }
+    var untrainedRankChange: Estimate { NoiseInstant.change(of: .rank, among: [untrained, last]) }
 
     /// What the rank would change by if the noise became isotropic, both as shares of what the examples can show.
     var isotropicRankChange: Estimate { Estimate(exactly: isotropic.full.attainableRankShare).ratio(to: last.estimate(.rankOfAttainable)) }

@@ -4,12 +4,24 @@ import Networks
 import Poster
 import Testing
 
+/// Gradients of n examples with d weights, the j-th of variance scale²/(j + 1)², all about `mean`.
+private func gradients(_ n: Int, _ d: Int, scale: Double = 1, mean: Double = 0.5, seed: UInt64 = 1) -> Matrix<Float> {
+    var random = RandomStream(seed: seed)
+    return Matrix(rows: n, columns: d) { _, j in Float(mean + scale * random.normal() / Double(j + 1)) }
+}
+
+private func gram(_ gradients: Matrix<Float>) -> GramMatrix {
+    var centered = gradients
+    _ = NoiseCovariance.center(&centered)
+    return GramMatrix(ofCentered: centered)
+}
+
 @Suite struct NoiseIntervalTests {
     private func instant(_ g: Matrix<Float>, groups: Int, examples: Int? = nil) throws -> NoiseInstant {
         let gram = gram(g), examples = examples ?? g.rows
         return NoiseInstant(
             spectrum: StoredSpectrum(try gram.nested([g.rows])[0]),
-            replicates: try gram.jackknife(groups: groups, examples: examples).map(StoredSpectrum.init),
+            replicates: try gram.jackknife(groups: groups, of: 0..<examples).map(StoredSpectrum.init),
             examplesOfReplicates: examples)
     }
 
@@ -150,7 +162,8 @@ import Testing
         let n = 120, first = gradients(n, 10, seed: 31), other = gradients(n, 10, seed: 32)
         // Half of the second is the first again.
         let second = Matrix(rows: n, columns: 10, elements: zip(first.elements, other.elements).map { 2 * $0 + $1 })
-        let ratio = try instant(first, groups: n).ratio(of: .trace, to: instant(second, groups: n))
+        let (a, b) = (try instant(first, groups: n), try instant(second, groups: n))
+        let ratio = a.ratio(of: .trace, to: b)
         let (x, y) = (squares(first), squares(second))
         let (meanX, meanY) = (Statistics.mean(x), Statistics.mean(y))
         let error = Statistics.standardError(zip(x, y).map { $0 / meanX - $1 / meanY })
@@ -158,29 +171,66 @@ import Testing
         #expect(abs(ratio.value / (meanX / meanY) - 1) < 1e-5)
         #expect(abs(log(ratio.high / ratio.value) / (t * error) - 1) < 0.03)
         #expect(abs(log(ratio.value / ratio.low) / (t * error) - 1) < 0.03)
+        // Of two, the change is the quotient that is above 1, in either order.
+        for change in [[a, b], [b, a]].map({ NoiseInstant.change(of: .trace, among: $0) }) {
+            #expect(abs(change.value * ratio.value - 1) < 1e-12)
+            #expect(abs(change.low * ratio.high - 1) < 1e-12 && abs(change.high * ratio.low - 1) < 1e-12)
+        }
 
-        // Gradients three times as long have nine times the trace, and the same rank, whatever the examples.
-        let longer = Matrix(rows: n, columns: 10, elements: first.elements.map { 3 * $0 })
-        let nine = try instant(longer, groups: 8).ratio(of: .trace, to: instant(first, groups: 8))
-        for end in [nine.value, nine.low, nine.high] { #expect(abs(end / 9 - 1) < 1e-5) }
+        // Gradients three times as long have nine times the trace, whatever the examples; so it is with one in between.
+        func scaled(_ factor: Float) throws -> NoiseInstant {
+            try instant(Matrix(rows: n, columns: 10, elements: first.elements.map { factor * $0 }), groups: 8)
+        }
+        let nines = [
+            try scaled(3).ratio(of: .trace, to: scaled(1)),
+            NoiseInstant.change(of: .trace, among: [try scaled(2), try scaled(1), try scaled(3)]),
+        ]
+        for end in nines.flatMap({ [$0.value, $0.low, $0.high] }) { #expect(abs(end / 9 - 1) < 1e-5) }
 
         // From different numbers of examples they are independent.
-        let fewer = gradients(60, 10, seed: 33)
-        #expect(
-            try instant(first, groups: 8).ratio(of: .trace, to: instant(fewer, groups: 8))
-                == instant(first, groups: 8).estimate(.trace) / instant(fewer, groups: 8).estimate(.trace))
+        let (here, fewer) = (try instant(first, groups: 8), try instant(gradients(60, 10, scale: 0.2, seed: 33), groups: 8))
+        let independent = here.estimate(.trace) / fewer.estimate(.trace)
+        #expect(independent.low > 1)
+        #expect(here.ratio(of: .trace, to: fewer) == independent)
+        #expect(NoiseInstant.change(of: .trace, among: [fewer, here]) == independent)
     }
 
-    /// Bounds of both enter the quotient, each at the end where it matters.
-    @Test func quotientsOfCertifiedRanksHoldTheirBounds() throws {
+    /// Three instants of like ranks: each group that is left out makes another the largest, and every quotient counts.
+    @Test func extremesAreFoundAnewWithoutEachGroup() {
+        func spectrum(_ rank: Int) -> StoredSpectrum {
+            StoredSpectrum(
+                NoiseSpectrum(
+                    parameterCount: 400, exampleCount: 300, eigenvalues: [Double](repeating: 1, count: rank), trace: Double(rank)))
+        }
+        func instant(_ ranks: [Int]) -> NoiseInstant {
+            NoiseInstant(spectrum: spectrum(100), replicates: ranks.map(spectrum), examplesOfReplicates: 300)
+        }
+        let change = NoiseInstant.change(of: .rank, among: [instant([100, 100, 120]), instant([110, 100, 100]), instant([100, 130, 100])])
+        let logs = [log(1.1), log(1.3), log(1.2)]
+        let error = (4.0 / 3 * Statistics.variance(logs)).squareRoot()
+        let t = Statistics.studentTQuantile(0.975, degreesOfFreedom: 2)
+        #expect(change.value == 1 && change.low == 1)
+        #expect(abs(log(change.high) - t * error) < 1e-12)
+    }
+
+    /// Bounds of all enter the quotient, each at the end where it matters.
+    @Test func changesOfCertifiedRanksHoldTheirBounds() throws {
         var (a, b) = (try instant(gradients(64, 400), groups: 8), try instant(gradients(64, 400, seed: 2), groups: 8))
         var certificate = RankCertificate(values: [1], residual: 0, rest: 0, threshold: 0.5, failureProbability: 1e-15)
         (certificate.atLeast, certificate.atMost) = (40, 63)
         a.certificate = certificate
         (certificate.atLeast, certificate.atMost) = (50, nil)
         b.certificate = certificate
-        let ratio = a.ratio(of: .rank, to: b)
-        #expect(ratio.low <= 40.0 / 63 + 1e-12 && ratio.high >= 63.0 / 50 - 1e-12 && ratio.low <= ratio.value && ratio.value <= ratio.high)
+        let change = NoiseInstant.change(of: .rank, among: [a, b])
+        #expect(change.low == 1 && change.high >= 63.0 / 40 - 1e-12)
+        // That the rank of one is above every possible one of the other remains said.
+        (certificate.atLeast, certificate.atMost) = (10, 20)
+        b.spectrum = StoredSpectrum(
+            NoiseSpectrum(parameterCount: 400, exampleCount: 64, eigenvalues: [Double](repeating: 1, count: 15), trace: 15))
+        b.replicates = a.replicates
+        b.certificate = certificate
+        let apart = NoiseInstant.change(of: .rank, among: [a, b])
+        #expect(apart.value > 2 && apart.low <= apart.value && apart.low >= 1 && apart.high >= 6.3 - 1e-12)
     }
 
     /// t₀.₉₇₅ with two degrees of freedom is 4.302653; the values 1, 2, 3 have s/√n = 1/√3.

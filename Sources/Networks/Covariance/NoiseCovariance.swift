@@ -61,11 +61,7 @@ public enum NoiseCovariance {
     ) throws(LinearAlgebraError) -> NoiseSpectrum {
         let (n, d) = (gradients.rows, gradients.columns)
         let gram = gradients.gram(of: n <= d ? .rows : .columns, scale: 1 / Float(max(1, n)))
-        let norm = gram.frobeniusNorm
-        let eigenvalues = try gram.symmetricEigenvalues().map { Double($0) }
-        return NoiseSpectrum(
-            parameterCount: d, exampleCount: n, eigenvalues: Array(eigenvalues.prefix(min(max(0, n - 1), d))),
-            trace: trace, traceOfSquare: norm * norm)
+        return try NoiseSpectrum(ofGram: gram, examples: n, parameters: d, trace: trace)
     }
 
     /// The control: gradients whose noise is isotropic and has the given trace, N × d, to be run through the same code.
