@@ -29,6 +29,9 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         public var checkpoints = [0.2, 0.4, 1.0]
         /// N, the number of training examples whose gradients make up D.
         public var samples = 4096
+        /// Up to so many examples D is decomposed whole; beyond, its leading eigenvalues are found and certified, and the
+        /// others estimated from their density.
+        public var exactUpTo = 10_000
         /// Groups of the jackknife that gives the intervals.
         public var groups = 8
         /// Independent trainings, all measured with the same examples; with more than one the intervals are of their mean.
@@ -67,6 +70,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         errors.require(p.batchSize >= 2, "batchSize", "needs at least 2 for batch normalisation")
         errors.require(p.samples >= 4 * p.groups, "samples", "needs at least four examples in each of \(p.groups) groups")
         errors.require(p.groups >= 2, "groups", "needs at least 2")
+        errors.require(p.exactUpTo >= 0, "exactUpTo", "needs at least 0")
         errors.require(!p.seeds.isEmpty && Set(p.seeds).count == p.seeds.count, "seeds", "needs one or more, each once")
         errors.require(
             p.checkpoints.last == 1 && p.checkpoints == p.checkpoints.sorted() && p.checkpoints[0] > 0

@@ -38,22 +38,31 @@ private struct NoiseDrawing {
     /// The poster's histogram beside the sorted eigenvalues.
     func spectrum() throws -> Figure {
         let spectra = try instants.map { try series("eigenvalues \($0)") }
+        let estimates = try instants.map { try series("estimated \($0)") }
         let threshold = try series("threshold")[0], isotropic = try series("isotropic")
         func curve(_ name: String, _ values: [Double], _ ink: Ink) -> Line {
             let shown = values.prefix { $0 >= NoiseFigures.shown.lowerBound }
             return Line(name, x: shown.indices.map { Double($0 + 1) }, y: Array(shown), ink: ink)
+        }
+        /// Estimates are smooth, and few of them are enough for a line.
+        func estimated(_ values: [Double], after count: Int, _ ink: Ink) -> Line {
+            let shown = values.prefix { $0 >= NoiseFigures.shown.lowerBound }
+            let points = Set((0...200).map { Int(pow(Double(max(1, shown.count)), Double($0) / 200)) - 1 }).sorted().filter { $0 < shown.count }
+            return Line(x: points.map { Double(count + $0 + 1) }, y: points.map { shown[$0] }, ink: ink, dash: [3, 3])
         }
         return Figure(
             "spectrum", title: "Eigenvalues of the noise covariance during training, \(name)",
             panels: [
                 Panel(
                     "histogram", x: .logarithmic("eigenvalue *λ* of *D*", in: NoiseFigures.shown), y: .logarithmic("eigenvalues in a bin"),
-                    marks: spectra.enumerated().map { index, values in
-                        Histogram(label(index), of: values, bins: 40, in: NoiseFigures.shown, isLogarithmic: true, ink: time(index))
+                    marks: instants.map { index in
+                        Histogram(label(index), of: spectra[index] + estimates[index], bins: 40, in: NoiseFigures.shown, isLogarithmic: true, ink: time(index))
                     } + [Rule(x: threshold, "threshold")]),
                 Panel(
                     "sorted", x: .logarithmic("index *k*"), y: .logarithmic("*λ*ₖ", in: NoiseFigures.shown),
-                    marks: spectra.enumerated().map { index, values in curve(label(index), values, time(index)) }
+                    marks: instants.flatMap { index in
+                        [curve(label(index), spectra[index], time(index)), estimated(estimates[index], after: spectra[index].count, time(index))]
+                    }
                         + [curve("isotropic noise", isotropic, .category(1)), Rule(y: threshold, "threshold")]),
             ], columns: 2, sharing: .none, width: 860)
     }

@@ -40,14 +40,14 @@ package struct StoredSpectrum: Codable, Sendable {
 
 /// D at one instant of training.
 package struct NoiseInstant: Codable, Sendable {
-    /// Up to here all eigenvalues come from LAPACK.
-    static let largestExact = 10_000
     /// Relative precisions ε at which the rank is counted: single precision and what lies about it.
     static let precisions = (-32...(-10)).map { pow(2, Double($0)) }
     /// The jackknife works on so many examples at most, since it takes a decomposition for every group.
-    static func jackknifed(of n: Int) -> Int { min(n, n > largestExact ? 4_096 : 2_048) }
+    static func jackknifed(of n: Int, isExact: Bool) -> Int { min(n, isExact ? 2_048 : 4_096) }
 
     package var spectrum: StoredSpectrum
+    /// Where `spectrum` holds the leading eigenvalues alone: estimates of all others, in descending order.
+    var estimated: Series = []
     /// Of the rank, when `spectrum` holds the leading eigenvalues alone.
     package var certificate: RankCertificate?
     /// Spectra with one group of examples left out.
@@ -61,24 +61,24 @@ package struct NoiseInstant: Codable, Sendable {
     var directions: NoiseDirections?
 
     package init(
-        spectrum: StoredSpectrum, certificate: RankCertificate? = nil, replicates: [StoredSpectrum], examplesOfReplicates: Int,
-        nested: [StoredSpectrum] = [], halves: [NoiseInstant] = [], directions: NoiseDirections? = nil
+        spectrum: StoredSpectrum, estimated: Series = [], certificate: RankCertificate? = nil, replicates: [StoredSpectrum],
+        examplesOfReplicates: Int, nested: [StoredSpectrum] = [], halves: [NoiseInstant] = [], directions: NoiseDirections? = nil
     ) {
-        (self.spectrum, self.certificate, self.replicates) = (spectrum, certificate, replicates)
+        (self.spectrum, self.estimated, self.certificate, self.replicates) = (spectrum, estimated, certificate, replicates)
         self.examplesOfReplicates = examplesOfReplicates
         (self.nested, self.halves, self.directions) = (nested, halves, directions)
     }
 
     /// What the figures draw of it, by name.
     package var series: [String: [Double]] {
-        let full = spectrum.full
-        // Where only the leading eigenvalues are known, they are those above half the threshold of the rank.
-        let isWhole = full.eigenvalues.count >= full.attainableRank
-        let precisions = Self.precisions.filter { isWhole || $0 >= 0x1p-24 }
-        let thresholds = precisions.map { full.threshold(epsilon: $0) }
+        var full = spectrum.full
+        let known = full.eigenvalues
+        full.eigenvalues += estimated.values
+        let thresholds = Self.precisions.map { full.threshold(epsilon: $0) }
         return [
-            "eigenvalues": full.eigenvalues,
-            "precisions": precisions,
+            "eigenvalues": known,
+            "estimated": estimated.values,
+            "precisions": Self.precisions,
             "rank by precision": thresholds.map { Double(full.kept(above: $0).count) / Double(full.parameterCount) },
             "clipped by precision": thresholds.map { full.clipped(at: $0).mean },
             // Ends where none is kept.

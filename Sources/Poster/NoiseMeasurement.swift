@@ -27,7 +27,7 @@ struct NoiseMeasurement: Sendable {
 
     private struct MeasurementInputs: Codable, Sendable {
         var training: TrainingInputs
-        var samples, groups: Int
+        var samples, groups, exactUpTo: Int
     }
 
     func run(in laboratory: Laboratory) async throws -> NoiseRun {
@@ -80,7 +80,7 @@ struct NoiseMeasurement: Sendable {
     }
 
     private func measured(_ training: TrainingInputs) -> MeasurementInputs {
-        MeasurementInputs(training: training, samples: parameters.samples, groups: parameters.groups)
+        MeasurementInputs(training: training, samples: parameters.samples, groups: parameters.groups, exactUpTo: parameters.exactUpTo)
     }
 
     private func smallAllCNN() throws -> Network {
@@ -132,8 +132,9 @@ struct NoiseMeasurement: Sendable {
         let set = try examples(p.samples, random)
         var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
         let (mean, trace) = Networks.NoiseCovariance.center(&gradients)
-        let isExact = gradients.rows <= NoiseInstant.largestExact
-        let part = min(gradients.rows, isExact ? NoiseInstant.largestExact : NoiseInstant.jackknifed(of: gradients.rows))
+        let isExact = gradients.rows <= p.exactUpTo
+        let replicated = NoiseInstant.jackknifed(of: gradients.rows, isExact: isExact)
+        let part = isExact ? gradients.rows : replicated
         let gram = GramMatrix(
             ofCentered: part == gradients.rows
                 ? gradients
@@ -144,14 +145,21 @@ struct NoiseMeasurement: Sendable {
             of: NoiseOperator(centered: gradients, trace: trace), random: random.child("leading spectrum"))
         let spectrum = try isExact ? gram.spectrum(trace: trace) : leading?.spectrum
         guard let spectrum else { throw NetworkError.noExamples }
-        let replicated = min(part, NoiseInstant.jackknifed(of: gradients.rows))
         let sizes = (isExact ? [8, 4, 2] : [4, 2, 1]).map { part / $0 }
         return try NoiseInstant(
-            spectrum: StoredSpectrum(spectrum), certificate: isExact ? nil : leading?.certificate,
+            spectrum: StoredSpectrum(spectrum), estimated: isExact ? [] : leading.map(estimated) ?? [],
+            certificate: isExact ? nil : leading?.certificate,
             replicates: gram.jackknife(groups: p.groups, of: 0..<replicated).map(StoredSpectrum.init), examplesOfReplicates: replicated,
             nested: gram.nested(sizes).map(StoredSpectrum.init) + [StoredSpectrum(spectrum)],
             halves: isLast ? gram.halves(groups: p.groups) : [],
             directions: isLast ? leading.map { NoiseDirections($0, network: network, gradient: mean) } : nil)
+    }
+
+    /// The eigenvalues beyond the leading ones, as their density has them: none above those, nor more than can be seen.
+    private func estimated(_ leading: LeadingSpectrum) -> Series {
+        let known = leading.spectrum.eigenvalues
+        let rest = leading.rest.eigenvalues.prefix(max(0, leading.spectrum.attainableRank - known.count))
+        return Series(rest.map { min($0, known.last ?? $0) })
     }
 
     private struct Finish: Codable, Sendable {
@@ -178,7 +186,8 @@ struct NoiseMeasurement: Sendable {
         let relabeled = RelabeledExamples(set, labels: order.map { set.label($0) })
         var gradients = try network.perExampleGradients(at: state, of: relabeled, weightDecay: parameters.weightDecay).gradients
         let (_, trace) = Networks.NoiseCovariance.center(&gradients)
-        let gram = GramMatrix(ofCentered: gradients), replicated = NoiseInstant.jackknifed(of: gradients.rows)
+        let gram = GramMatrix(ofCentered: gradients)
+        let replicated = NoiseInstant.jackknifed(of: gradients.rows, isExact: true)
         return try NoiseInstant(
             spectrum: StoredSpectrum(gram.spectrum(trace: trace)),
             replicates: gram.jackknife(groups: parameters.groups, of: 0..<replicated).map(StoredSpectrum.init),

@@ -1,3 +1,4 @@
+import Foundation
 import Mathematics
 import Networks
 import Testing
@@ -72,6 +73,30 @@ import Testing
         #expect(relative(density.sum { $0 }, whole.trace) < 0.3)
         #expect(relative(density.sum { $0 * $0 }, whole.traceOfSquare) < 0.5)
         #expect(density.bound >= whole.largest && density.bound < 1.1 * whole.largest)
+    }
+
+    /// Of a spectrum that falls over two decades (10 · 0.9^k, k < 45), quantiles of the density are the eigenvalues to a few
+    /// per cent, more where they lie apart than steps of a rule can follow.
+    @Test func quantilesOfTheDensityAreTheEigenvalues() throws {
+        var random = RandomStream(seed: 16)
+        let d = 900, wanted = (0..<d).map { 10 * pow(0.9, Double($0) / 20) }
+        let rotation = Matrix(rows: d, columns: d, elements: random.floatNormals(d * d)).qr().q
+        // Rows come in pairs of opposite sign, so that they are centered and D has these eigenvalues.
+        let gradients = Matrix<Float>(rows: 2 * d, columns: d) { i, j in
+            Float((Double(d) * wanted[i / 2]).squareRoot()) * rotation[i / 2, j] * (i % 2 == 0 ? 1 : -1)
+        }
+        let noise = NoiseOperator(centered: gradients, trace: wanted.reduce(0, +))
+        let density = try NoiseCovariance.density(of: noise, random: RandomStream(seed: 3))
+        let found = density.eigenvalues
+        #expect(found.count == d && zip(found, found.dropFirst()).allSatisfy { $0 >= $1 })
+        for k in stride(from: 20, to: d - 20, by: 20) { #expect(abs(log(found[k] / wanted[k])) < 0.1, "\(k)") }
+        #expect(relative(found.reduce(0, +), noise.trace) < 0.03)
+        // One rule of one node is one eigenvalue, however often; what is lost beside the largest stays above zero.
+        var simple = density
+        (simple.values, simple.weights, simple.steps, simple.dimension) = ([3], [1], 1, 4)
+        #expect(simple.eigenvalues.allSatisfy { abs($0 - 3) < 1e-12 })
+        (simple.values, simple.weights, simple.steps) = ([3, 0], [0.5, 0.5], 2)
+        #expect(abs(simple.eigenvalues[3] / (3 * 0x1p-24) - 1) < 1e-9)
     }
 
     @Test func operatorIsD() throws {

@@ -22,7 +22,7 @@ import Testing
         """
 
     /// Runs it in a folder of its own, which is gone afterwards.
-    private func run() async throws -> (experiment: PreparedExperiment, measurement: Claims.Measurement) {
+    private func run(_ more: String = "") async throws -> (experiment: PreparedExperiment, measurement: Claims.Measurement) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("restless-poster-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let data = try DataRoom(folder: nil, root: folder, cache: folder.appendingPathComponent("cache"), environment: [:])
@@ -31,7 +31,7 @@ import Testing
         let study = try Study(
             experiments: [
                 ExperimentText(
-                    name: "noise-covariance", id: "noise", chapter: "a", body: Self.body, location: place, bodyLocation: place)
+                    name: "noise-covariance", id: "noise", chapter: "a", body: Self.body + more, location: place, bodyLocation: place)
             ], claims: [], catalogue: ExperimentCatalogue([NoiseCovarianceExperiment(data: data)]), profile: .standard)
         let runner = Runner(
             study: study, store: Store(folder: folder.appendingPathComponent("store").path), data: data,
@@ -58,9 +58,15 @@ import Testing
             #expect(estimate.value.isFinite && estimate.low >= 0 && estimate.low <= estimate.value, "\(name)")
             #expect(estimate.high.isFinite && estimate.value <= estimate.high, "\(name)")
         }
-        for (name, series) in evidence.series { #expect(!series.values.isEmpty && series.values.allSatisfy(\.isFinite), "\(name)") }
+        for (name, series) in evidence.series {
+            #expect(series.values.isEmpty == name.hasPrefix("estimated") && series.values.allSatisfy(\.isFinite), "\(name)")
+        }
         try identities(evidence)
 
+        try drawn(evidence, prepared)
+    }
+
+    private func drawn(_ evidence: Evidence, _ prepared: PreparedExperiment) throws {
         let experiment = try #require(prepared.experiment as? NoiseCovarianceExperiment)
         let parameters = try #require(prepared.typedParameters as? NoiseCovarianceExperiment.Parameters)
         let figures = try experiment.draw(evidence, parameters)
@@ -70,6 +76,25 @@ import Testing
             let svg = figure.svg(embedded: false)
             #expect(svg.hasPrefix("<svg") && !svg.contains("nan") && !svg.contains("inf\""), "\(name)")
         }
+    }
+
+    /// With D too large to be decomposed, what counts eigenvalues above the threshold is the same, and all others have a place.
+    @Test func leadingEigenvaluesAloneGiveTheSameRankAndMeans() async throws {
+        let (whole, (prepared, measured)) = (try await run().measurement.evidence, try await run("\nexactUpTo: 0"))
+        let leading = measured.evidence
+        for name in ["rank", "rank50", "clippedMean", "clippedDeviation", "keptMean", "largest", "trace"] {
+            let (found, wanted) = (try #require(leading.values[name]), try #require(whole.values[name]))
+            #expect(abs(found.value / wanted.value - 1) < 1e-4, "\(name)")
+            #expect(found.low <= wanted.value && wanted.value <= found.high, "\(name)")
+        }
+        for instant in 0..<2 {
+            let known = try #require(leading.series["eigenvalues \(instant)"]).values
+            let estimated = try #require(leading.series["estimated \(instant)"]).values
+            let all = try #require(whole.series["eigenvalues \(instant)"]).values
+            #expect(known.count + estimated.count == all.count)
+            #expect(zip(known + estimated, (known + estimated).dropFirst()).allSatisfy { $0 >= $1 })
+        }
+        try drawn(leading, prepared)
     }
 
     /// What holds between the values whatever the network has learned.

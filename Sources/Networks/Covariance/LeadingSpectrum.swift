@@ -20,9 +20,10 @@ public struct LeadingSpectrumSettings: Codable, Hashable, Sendable {
     public var block = 128
     /// The Krylov space grows to no more vectors than this.
     public var dimension = 1_280
-    /// Probes and steps for what is left over.
+    /// Probes and steps for what is left over. From 16 to 32 steps its eigenvalues come from a few tens of per cent to a few
+    /// per cent of their places.
     public var probes = 16
-    public var steps = 16
+    public var steps = 32
     /// With which the upper bound of the rank may be wrong.
     public var failureProbability = 1e-15
 

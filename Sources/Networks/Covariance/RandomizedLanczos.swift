@@ -1,37 +1,6 @@
 import Foundation
 import Mathematics
 
-/// What Lanczos' method from several random vectors tells of an operator that is not decomposed: a bound on its largest
-/// eigenvalue, and the density of all of them.
-public struct SpectralDensity: Codable, Hashable, Sendable {
-    /// Nodes of the quadrature rules of all probes, and their weights, which add up to 1: an estimate of the density of
-    /// eigenvalues (stochastic Lanczos quadrature).
-    public var values: [Double]
-    public var weights: [Double]
-    /// The order of the operator: so many eigenvalues have this density.
-    public var dimension: Int
-    /// The largest eigenvalue is above this with no more than `failureProbability`.
-    public var bound: Double
-    public var failureProbability: Double
-
-    /// The estimated sum of a function of the eigenvalues.
-    public func sum(_ function: (Double) -> Double) -> Double {
-        Double(dimension) * zip(values, weights).reduce(0) { $0 + $1.1 * function($1.0) }
-    }
-}
-
-extension NoiseCovariance {
-    /// The density of all eigenvalues of D, by stochastic Lanczos quadrature with `probes` random vectors and rules of
-    /// `steps` nodes, and a bound on the largest. 4Nd · probes · steps operations.
-    public static func density(
-        of noise: NoiseOperator, probes: Int = 16, steps: Int = 32, failureProbability: Double = 1e-9, random: RandomStream
-    ) throws(LinearAlgebraError) -> SpectralDensity {
-        try RandomizedLanczos.density(
-            of: noise, orthogonalTo: Matrix(rows: 0, columns: noise.parameterCount, elements: []), probes: probes,
-            steps: steps, failureProbability: failureProbability, random: random)
-    }
-}
-
 enum RandomizedLanczos {
     /// Lanczos' method with full orthogonalization for (1 − UᵀU) D (1 − UᵀU), U with orthonormal rows: D on what is
     /// orthogonal to vectors that are known already.
@@ -80,7 +49,7 @@ enum RandomizedLanczos {
             current = next
         }
         var density = SpectralDensity(
-            values: [], weights: [], dimension: dimension, bound: 0, failureProbability: failureProbability)
+            values: [], weights: [], steps: steps, dimension: dimension, bound: 0, failureProbability: failureProbability)
         var largest = 0.0
         for p in 0..<probes {
             let tridiagonal = Matrix<Double>(rows: steps, columns: steps) { i, j in
