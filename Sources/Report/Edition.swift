@@ -62,6 +62,14 @@ public struct Edition: Sendable {
             }
         }
         for box in book.index.front.board.flatMap({ $0 }) {
+            // A chapter that is to come has a name unlike those that are there.
+            let slugs = book.chapters.map(\.slug)
+            if !box.chapter.isEmpty, !slugs.contains(box.chapter), let near = nearestName(to: box.chapter, in: slugs) {
+                diagnostics.add(
+                    Diagnostic(
+                        "the board’s box “\(box.title)” names a chapter “\(box.chapter)” that is not there",
+                        at: SourceLocation(file: book.index.file, line: 1), remedy: "did you mean “\(near)”?"))
+            }
             for id in box.claims where !study.claims.contains(where: { $0.id == id }) && diagnostics.isEmpty {
                 diagnostics.add(
                     Diagnostic(

@@ -18,6 +18,15 @@ public struct Publication: Sendable {
 }
 
 extension Edition {
+    /// Makes the folders of the pages and of the drawings, and tries whether they can be written: better said before the
+    /// experiments than after them.
+    ///
+    /// - Throws: a `Diagnostic` that names the file that could not be written.
+    public func checkOutput() throws {
+        try Folder(folders.site).checkWritable()
+        try Folder(folders.figures).checkWritable()
+    }
+
     /// Judges, draws, renders and writes: the pages, `claims.json` and the drawings.
     ///
     /// A file is written beside its place and renamed, so that nobody reads half of it; files that an earlier run wrote
@@ -60,6 +69,13 @@ struct Folder {
     private let manifest = ".restless-files"
 
     init(_ url: URL) { self.url = url }
+
+    /// - Throws: a `Diagnostic`, as `write` does.
+    func checkWritable() throws {
+        let probe = ".restless-probe-\(getpid())"
+        try write([], to: probe)
+        unlink(url.appendingPathComponent(probe).path)
+    }
 
     /// - Throws: a `Diagnostic` that names the file, the cause and the remedy.
     func write(_ bytes: [UInt8], to path: String) throws {

@@ -84,6 +84,7 @@ struct Run: AsyncParsableCommand {
 }
 
 private func produced(_ edition: Edition, singleFile: Bool = false) async throws -> (RunReport, Publication) {
+    try edition.checkOutput()
     let report = await edition.run(observer: ProgressPrinter())
     return (report, try edition.publish(report, singleFile: singleFile))
 }

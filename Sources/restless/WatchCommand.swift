@@ -12,7 +12,7 @@ struct Watch: AsyncParsableCommand {
         discussion: """
             Pages reload by themselves. Words and style run no experiment; a parameter that changed runs the experiments \
             that depend on it, and what is saved meanwhile is written when they have finished. When a chapter has an error, \
-            the pages stay as they were. Ctrl-C ends it.
+            the pages stay as they were and the error stands above them. Ctrl-C ends it.
             """)
 
     @OptionGroup var options: Options
@@ -37,9 +37,14 @@ struct Watch: AsyncParsableCommand {
             var seen = files.snapshot()
             var changed: [String] = []
             while true {
-                if let line = await written(editions, press) {
+                do {
+                    let line = try await written(editions, press)
                     server.announce()
                     tell((changed.isEmpty ? "" : changed.joined(separator: ", ") + ": ") + line)
+                } catch {
+                    if let diagnostics = error as? Diagnostics { complain(about: diagnostics) } else { complain("error: \(error)") }
+                    complain("the pages stay as they were")
+                    server.announce(trouble: "\(error)")
                 }
                 let now = try await files.change(since: seen)
                 changed = now.changes(since: seen)
@@ -50,32 +55,26 @@ struct Watch: AsyncParsableCommand {
 
     /// Reads the chapters, runs what is out of date and writes the pages.
     ///
-    /// - Returns: what to say about it; `nil` when something is wrong, which is then printed, and the pages stay as they were.
-    private func written(_ editions: Editions, _ press: Press) async -> String? {
+    /// - Returns: what to say about it.
+    /// - Throws: what is wrong; the pages then stay as they were.
+    private func written(_ editions: Editions, _ press: Press) async throws -> String {
         let start = ContinuousClock.now
-        do {
-            let edition = try editions.next()
-            // Usually the store has everything: nothing to plan, nothing to run.
-            var report = await edition.run(only: [], observer: nil)
-            let outOfDate = report.results.filter { if case .notRun = $0.outcome { true } else { false } }
-            if !outOfDate.isEmpty {
-                for result in outOfDate {
-                    guard let item = edition.why(result.experiment.id), case .outOfDate(let reasons) = item.state else { continue }
-                    complain("\(item.id) is out of date: " + reasons.map(\.description).joined(separator: "; "))
-                }
-                report = await edition.run(observer: ProgressPrinter())
+        let edition = try editions.next()
+        // Usually the store has everything: nothing to plan, nothing to run.
+        var report = await edition.run(only: [], observer: nil)
+        let outOfDate = report.results.filter { if case .notRun = $0.outcome { true } else { false } }
+        if !outOfDate.isEmpty {
+            try edition.checkOutput()
+            for result in outOfDate {
+                guard let item = edition.why(result.experiment.id), case .outOfDate(let reasons) = item.state else { continue }
+                complain("\(item.id) is out of date: " + reasons.map(\.description).joined(separator: "; "))
             }
-            try press.whileWriting { _ = try edition.publish(report) }
-            complainAboutFailures(report)
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            return "written in \(String(format: "%.2f", seconds)) s — \(Tally(report.judgements))"
-        } catch let diagnostics as Diagnostics {
-            complain(about: diagnostics)
-        } catch {
-            complain("error: \(error)")
+            report = await edition.run(observer: ProgressPrinter())
         }
-        complain("the pages stay as they were")
-        return nil
+        try press.whileWriting { _ = try edition.publish(report) }
+        complainAboutFailures(report)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        return "written in \(String(format: "%.2f", seconds)) s — \(Tally(report.judgements))"
     }
 
     /// Ctrl-C and a polite `kill` end the program between two writings.

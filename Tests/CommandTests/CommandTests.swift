@@ -77,6 +77,15 @@ import Testing
         #expect(outcome.complaints.contains("error: " + place) && outcome.complaints.contains(hint), "\(outcome.complaints)")
     }
 
+    @Test func anOutputThatCannotBeWrittenIsSaidBeforeAnythingRuns() throws {
+        let copy = try WorkingCopy()
+        try copy.write("in the way", to: "taken")
+        let outcome = try copy.restless("report", "--output", "taken/site")
+        #expect(outcome.code == 2 && outcome.output.isEmpty)
+        #expect(outcome.complaints.contains("taken/site") && outcome.complaints.contains("--output"), "\(outcome.complaints)")
+        #expect(!outcome.complaints.contains("begins") && !outcome.complaints.contains("measured"), "\(outcome.complaints)")
+    }
+
     @Test func listAndWhyFollowAnEditedParameter() throws {
         let copy = try WorkingCopy()
         #expect(try copy.restless("list").output.contains("nodes-leave  (a)  not run, expected reproduced"))

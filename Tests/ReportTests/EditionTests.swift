@@ -127,6 +127,20 @@ final class SmallReport {
         #expect(sites[0].count > 5 && sites[0] == sites[1])
     }
 
+    /// One that is to come may be named before it is there.
+    @Test func aMisspeltChapterOfTheBoardIsNamed() throws {
+        let small = try SmallReport()
+        try FileManager.default.moveItem(
+            at: small.folders.chapters.appendingPathComponent("a.md"), to: small.folders.chapters.appendingPathComponent("limit-cycles.md"))
+        func errors(_ chapter: String) throws -> String {
+            try small.write("---\ntitle: Small\nboard:\n  - - { title: Box, chapter: \(chapter) }\n---\n", to: "report/index.md")
+            return small.errors()
+        }
+        #expect(try errors("limit-cycle").contains("report/index.md:1:1: the board’s box “Box” names a chapter “limit-cycle”"))
+        #expect(try errors("limit-cycle").contains("did you mean “limit-cycles”?"))
+        #expect(try errors("limit-cycles").isEmpty && errors("spectra-of-trajectories").isEmpty)
+    }
+
     @Test func aChangeOfProseRunsNothing() async throws {
         let small = try SmallReport()
         _ = await (try small.edition()).run(observer: nil)

@@ -177,6 +177,29 @@ private final class Visitor {
         #expect(!after.values.contains { String(decoding: $0, as: UTF8.self).contains("<script") })
     }
 
+    /// Pages that are open and pages that come later hear what is wrong, line by line, until the site is written again.
+    @Test func whatIsWrongIsTold() throws {
+        let server = try PreviewServer(site: FileManager.default.temporaryDirectory, port: 0)
+        defer { server.stop() }
+        func visitor() throws -> Visitor { try Visitor(server.port, "GET /.restless/events HTTP/1.1\r\nHost: localhost\r\n\r\n") }
+        let first = try visitor()
+        first.listen { $0.contains("data: ") && $0.hasSuffix("\n\n") }
+        #expect(!first.heard.contains("event: trouble"))
+        server.announce(trouble: "report/a.md:3:1: no\nreport/b.md:4:1: no\n")
+        let wanted = "event: trouble\ndata: report/a.md:3:1: no\ndata: report/b.md:4:1: no\n\n"
+        first.listen { $0.hasSuffix(wanted) }
+        let second = try visitor()
+        second.listen { $0.hasSuffix(wanted) }
+        #expect(first.heard.hasSuffix(wanted) && second.heard.hasSuffix(wanted))
+        // The edition is the same, so that no page is loaded anew.
+        let editions = first.heard.matches(of: /data: (\d+)\n/).map(\.1)
+        #expect(editions.count == 2 && Set(editions).count == 1)
+        server.announce()
+        let third = try visitor()
+        third.listen { $0.contains("data: ") && $0.hasSuffix("\n\n") }
+        #expect(!third.heard.contains("trouble"))
+    }
+
     @Test func whatAnEditorKeepsBesideAFileIsNoChange() throws {
         let small = try SmallReport()
         let files = WatchedFiles(small.folders)

@@ -9,6 +9,8 @@ import Synchronization
 public final class PreviewServer: Sendable {
     private struct State {
         var edition: Int
+        /// Why the site was not written again, until it is.
+        var trouble: String?
         /// Pages that wait to hear of the next edition.
         var listeners: [LoopbackSocket] = []
     }
@@ -46,9 +48,22 @@ public final class PreviewServer: Sendable {
     public func announce() {
         state.withLock { state in
             state.edition += 1
-            let event = Self.event(state.edition)
-            state.listeners.removeAll { !$0.write(event, atOnce: true) }
+            state.trouble = nil
+            Self.tell(&state)
         }
+    }
+
+    /// Tells all open pages why the site was not written again; they show it until it is.
+    public func announce(trouble: String) {
+        state.withLock { state in
+            state.trouble = trouble
+            Self.tell(&state)
+        }
+    }
+
+    private static func tell(_ state: inout State) {
+        let news = news(of: state)
+        state.listeners.removeAll { !$0.write(news, atOnce: true) }
     }
 
     /// Takes no more requests and ends the connections that wait for events.
@@ -60,7 +75,11 @@ public final class PreviewServer: Sendable {
         }
     }
 
-    private static func event(_ edition: Int) -> [UInt8] { Array("data: \(edition)\n\n".utf8) }
+    /// Server-sent events: the edition, and what is wrong.
+    private static func news(of state: State) -> [UInt8] {
+        let lines = (state.trouble ?? "").split(whereSeparator: \.isNewline).map { "data: \($0)\n" }.joined()
+        return Array("data: \(state.edition)\n\n\(lines.isEmpty ? "" : "event: trouble\n\(lines)\n")".utf8)
+    }
 
     private func answer(_ visitor: LoopbackSocket) {
         visitor.limitWaiting(seconds: 5)
@@ -86,7 +105,7 @@ public final class PreviewServer: Sendable {
         let header = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 500\n\n"
         state.withLock { state in
             state.listeners.removeAll(where: \.isAbandoned)
-            if visitor.write(Array(header.utf8) + Self.event(state.edition), atOnce: true) { state.listeners.append(visitor) }
+            if visitor.write(Array(header.utf8) + Self.news(of: state), atOnce: true) { state.listeners.append(visitor) }
         }
     }
 

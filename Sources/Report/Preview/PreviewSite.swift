@@ -32,6 +32,18 @@ package struct PreviewSite: Sendable {
           if (document.hidden) return;
           events = new EventSource('\(eventsPath)');
           events.onmessage = event => { if (event.data !== shown) location.reload(); };
+          events.addEventListener('trouble', event => show(event.data));
+        }
+        function show(trouble) {
+          const id = 'restless-trouble';
+          const box = document.getElementById(id) ?? document.body.insertBefore(document.createElement('pre'), document.body.firstChild);
+          box.id = id;
+          box.setAttribute('role', 'alert');
+          Object.assign(box.style, {
+            position: 'sticky', top: '0', zIndex: '10', margin: '0', padding: '0.75rem 1rem', maxHeight: '40vh', overflow: 'auto',
+            whiteSpace: 'pre-wrap', font: '0.875rem/1.5 monospace', color: '#fff', background: '#8f1d14',
+          });
+          box.textContent = `${trouble}\\nThe page is as it was before.`;
         }
         document.addEventListener('visibilitychange', listen);
         addEventListener('pagehide', () => events?.close());
