@@ -39,10 +39,12 @@ public struct DoubleWellExample: IllustratedExperiment {
     public func validate(_ p: Parameters) throws {
         var errors = ParameterErrors()
         errors.require(p.weak > 0 && p.weak < exp(-0.25), "weak", "needs to lie between 0 and e^(−1/4), where the nodes meet the origin")
-        errors.require(p.strong > p.weak, "strong", "needs to be above weak")
-        errors.require(p.walkers >= 64 * Ensemble.groups, "walkers", "needs at least \(64 * Ensemble.groups)")
+        errors.require(p.strong > p.weak && p.strong <= 100, "strong", "needs to be above weak and at most 100")
+        errors.require(
+            (64 * Ensemble.groups...10_000_000).contains(p.walkers), "walkers", "needs to lie in \(64 * Ensemble.groups) ... 10 000 000")
         errors.require(p.timeStep > 0 && p.timeStep <= 0.05, "timeStep", "needs to lie in (0, 0.05], where the scheme is stable")
-        errors.require(p.burnIn >= 0 && p.steps >= 1, "steps", "needs at least one step")
+        errors.require((0...10_000_000).contains(p.burnIn), "burnIn", "needs to lie in 0 ... 10 000 000")
+        errors.require((1...10_000_000).contains(p.steps), "steps", "needs to lie in 1 ... 10 000 000")
         errors.require(p.stride >= 1 && p.steps % max(1, p.stride) == 0, "stride", "needs to divide the \(p.steps) steps")
         errors.require((4...200).contains(p.cells), "cells", "needs to lie in 4 ... 200")
         try errors.throwIfAny()

@@ -29,6 +29,8 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         public var checkpoints = [0.2, 0.4, 1.0]
         /// N, the number of training examples whose gradients make up D.
         public var samples = 4096
+        /// So many training examples have their mean gradient taken for the full gradient: all, unless there are more.
+        public var gradientSamples = 50_000
         /// Up to so many examples D is decomposed whole; beyond, its leading eigenvalues are found and certified, and the
         /// others estimated from their density.
         public var exactUpTo = 10_000
@@ -47,7 +49,7 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
     public static let file = "Sources/Poster/NoiseCovariance.swift"
     public static let rooms = [
         "Sources/Poster/NoiseMeasurement.swift", "Sources/Poster/NoiseInstant.swift", "Sources/Poster/NoiseDirections.swift",
-        "Sources/Poster/NoiseResults.swift", "Sources/Poster/NoiseStatistic.swift",
+        "Sources/Poster/NoiseSpectrometer.swift", "Sources/Poster/NoiseResults.swift", "Sources/Poster/NoiseStatistic.swift",
         "Sources/Poster/NoiseIntervals.swift", "Sources/Poster/DataRoom.swift",
         "Sources/Networks", "Sources/Mathematics",
     ]
@@ -66,10 +68,15 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
     public func validate(_ p: Parameters) throws {
         var errors = ParameterErrors()
         errors.require(p.dataset != .mnist, "dataset", "needs the images of CIFAR, which small-allcnn takes", remedy: "write cifar10 or cifar100")
-        errors.require(p.epochs > 0, "epochs", "needs to be above 0")
-        errors.require(p.batchSize >= 2, "batchSize", "needs at least 2 for batch normalisation")
-        errors.require(p.samples >= 4 * p.groups, "samples", "needs at least four examples in each of \(p.groups) groups")
-        errors.require(p.groups >= 2, "groups", "needs at least 2")
+        errors.require(p.epochs > 0 && p.epochs <= 10_000, "epochs", "needs to be above 0 and at most 10 000")
+        errors.require((2...50_000).contains(p.batchSize), "batchSize", "needs at least 2 for batch normalisation, and at most 50 000")
+        errors.require(p.learningRate > 0 && p.learningRate <= 10, "learningRate", "needs to be above 0 and at most 10")
+        errors.require(p.momentum >= 0 && p.momentum < 1, "momentum", "needs to be at least 0 and below 1")
+        errors.require((0...1).contains(p.weightDecay), "weightDecay", "needs to lie in 0 ... 1")
+        errors.require(p.samples <= 50_000, "samples", "needs at most the 50 000 images of the training set")
+        errors.require((1...50_000).contains(p.gradientSamples), "gradientSamples", "needs to lie in 1 ... 50 000")
+        errors.require(p.samples / 4 >= p.groups, "samples", "needs at least four examples in each of \(p.groups) groups")
+        errors.require((2...1_000).contains(p.groups), "groups", "needs to lie in 2 ... 1 000")
         errors.require(p.exactUpTo >= 0, "exactUpTo", "needs at least 0")
         errors.require(!p.seeds.isEmpty && Set(p.seeds).count == p.seeds.count, "seeds", "needs one or more, each once")
         errors.require(
@@ -88,6 +95,10 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
             let ending = ending(instant)
             return NoiseStatistic.allCases.map { ValueDeclaration($0.rawValue + ending, meaning: "\($0.meaning), \(when)") }
         } + [
+            ValueDeclaration("examples", meaning: "N, the number of examples whose gradients make up D"),
+            ValueDeclaration("fewerExamples", meaning: "a smaller number of examples, the same for data sets of different size"),
+            ValueDeclaration("rankOfFewer", meaning: "rank at the end from the smaller number of examples"),
+            ValueDeclaration("clippedMeanOfFewer", meaning: "clipped mean at the end from the smaller number of examples"),
             ValueDeclaration("rankChange", meaning: "largest over smallest rank among the instants of training"),
             ValueDeclaration("untrainedRankChange", meaning: "rank after training over rank before it (or its inverse, above 1)"),
             ValueDeclaration("isotropicRank", meaning: "control: rank of isotropic noise of the same trace, of the attainable"),
@@ -100,8 +111,8 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
             ValueDeclaration("halvesClippedMean", meaning: "control: the same of clipped means"),
             ValueDeclaration("halvesClippedDeviation", meaning: "control: the same of clipped deviations"),
             ValueDeclaration("isotropicRankChange", meaning: "control: rank of isotropic noise over that of D, of the attainable"),
-            ValueDeclaration("certifiedLeast", meaning: "at least so many eigenvalues are above the threshold"),
-            ValueDeclaration("certifiedMost", meaning: "at most so many are, but for a probability of 10⁻¹⁵"),
+            ValueDeclaration("certifiedLeast", meaning: "in every training at least so many eigenvalues are above the threshold"),
+            ValueDeclaration("certifiedMost", meaning: "in every training at most so many are, but for a probability of 10⁻¹⁵"),
             ValueDeclaration("leadingShare", meaning: "share of the trace in the ten leading eigenvectors"),
             ValueDeclaration("gradientShare", meaning: "share of ‖∇f‖² in the span of the ten leading eigenvectors"),
             ValueDeclaration("gradientShareKept", meaning: "share of ‖∇f‖² in the span of the eigenvectors above the threshold"),
@@ -137,6 +148,10 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         for (name, values) in last.directions?.series ?? [:] { evidence.series[name] = Series(values) }
 
         func each(_ name: String, _ value: (NoiseRun) -> Estimate) { evidence.values[name] = .mean(overTrainings: runs.map(value)) }
+        evidence.values["examples"] = Estimate(exactly: Double(last.spectrum.exampleCount))
+        evidence.values["fewerExamples"] = Estimate(exactly: Double(last.fewer.spectrum.exampleCount))
+        each("rankOfFewer") { $0.last.fewer.estimate(.rank) }
+        each("clippedMeanOfFewer") { $0.last.fewer.estimate(.clippedMean) }
         each("rankChange") { $0.rankChange }
         each("untrainedRankChange") { $0.untrainedRankChange }
         each("isotropicRank") { Estimate(exactly: $0.isotropic.full.attainableRankShare) }
@@ -147,17 +162,18 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         each("untrainedClippedMean") { $0.untrained.estimate(.clippedMean) }
         each("shuffledTrace") { $0.shuffled.ratio(of: .trace, to: $0.last) }
         each("shuffledClippedMean") { $0.shuffled.estimate(.clippedMean) }
-        each("halvesRank") { $0.separationOfHalves(.rank) }
-        each("halvesClippedMean") { $0.separationOfHalves(.clippedMean) }
-        each("halvesClippedDeviation") { $0.separationOfHalves(.clippedDeviation) }
+        let halves = [("halvesRank", NoiseStatistic.rank), ("halvesClippedMean", .clippedMean), ("halvesClippedDeviation", .clippedDeviation)]
+        for (name, statistic) in halves { evidence.values[name] = NoiseRun.separationOfHalves(statistic, in: runs) }
         each("isotropicRankChange") { $0.isotropicRankChange }
         each("trainingError", \.trainingError)
         each("testError", \.testError)
         func direction(_ name: String, _ value: (NoiseDirections) -> Double) {
             each(name) { Estimate(exactly: $0.last.directions.map(value) ?? .nan) }
         }
-        direction("certifiedLeast") { Double($0.certificate.atLeast) }
-        direction("certifiedMost") { Double($0.certificate.atMost ?? last.spectrum.full.attainableRank) }
+        let certificates = runs.compactMap { $0.last.directions?.certificate }
+        let (least, most) = (certificates.map(\.atLeast).min() ?? 0, certificates.map { $0.atMost ?? last.spectrum.full.attainableRank }.max() ?? 0)
+        evidence.values["certifiedLeast"] = Estimate(exactly: Double(least))
+        evidence.values["certifiedMost"] = Estimate(exactly: Double(most))
         direction("leadingShare") { $0.leadingShare }
         direction("gradientShare") { $0.gradientShare(count: NoiseDirections.shown) }
         direction("gradientShareKept") { $0.gradientShare(count: $0.certificate.atLeast) }

@@ -112,15 +112,16 @@ private struct NoiseDrawing {
 
     /// How much of the full gradient the leading eigenvectors hold.
     func gradient() throws -> Figure {
-        let shares = try series("gradient")
+        let shares = try series("gradient"), noise = try series("noise")
         let counts = shares.indices.map { Double($0 + 1) }
         let perVector = (evidence.values["randomShare"]?.value ?? .nan) / Double(NoiseDirections.shown)
         return Figure(
             "gradient", title: "How much of the full gradient lies in the leading eigenvectors, \(name)",
-            x: .logarithmic("leading eigenvectors"), y: .linear("share of ‖∇*f*‖², %", in: 0...100),
+            x: .logarithmic("leading eigenvectors"), y: .linear("share, %", in: 0...100),
             width: 560, height: 300,
             marks: [
                 Line("full gradient", x: counts, y: shares.map { 100 * $0 }),
+                Line("noise", x: counts, y: noise.map { 100 * $0 }, ink: .category(1)),
                 Line("a random direction", x: counts, y: counts.map { 100 * $0 * perVector }, ink: .muted, dash: [4, 3]),
             ])
     }

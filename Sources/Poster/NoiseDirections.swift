@@ -16,19 +16,27 @@ package struct NoiseDirections: Codable, Sendable {
     package var layerSharesOfWeights: [Double]
     /// How much of ‖∇f‖² lies in the span of the first 1, 2, 3, … eigenvectors.
     package var gradientShares: Series
+    /// How much of tr D does: what sampling alone would give a gradient over few examples.
+    package var noiseShares: Series
     /// The part of tr D in the leading `shown`.
     package var leadingShare: Double
     var certificate: RankCertificate
     var parameterCount: Int
 
-    /// - Parameter gradient: the full gradient over the same examples.
+    /// - Parameter gradient: the full gradient ∇f.
     package init(_ leading: LeadingSpectrum, network: Network, gradient: [Double]) {
         let vectors = leading.vectors
         layerShares = (0..<min(Self.shown, vectors.rows)).map { network.sharesOfLayers(vectors.row($0)) }
         layerSharesOfGradient = network.sharesOfLayers(gradient.map { Float($0) })
         layerSharesOfWeights = network.sharesOfLayers([Float](repeating: 1, count: network.parameterCount))
         gradientShares = Series(NoiseCovariance.share(of: gradient, inSpanOf: vectors))
-        leadingShare = leading.spectrum.eigenvalues.prefix(Self.shown).reduce(0, +) / max(leading.spectrum.trace, .leastNormalMagnitude)
+        var sum = 0.0
+        noiseShares = Series(
+            leading.spectrum.eigenvalues.prefix(vectors.rows).map { value in
+                sum += value
+                return sum / max(leading.spectrum.trace, .leastNormalMagnitude)
+            })
+        leadingShare = noiseShares.values.prefix(Self.shown).last ?? 0
         certificate = leading.certificate
         parameterCount = network.parameterCount
     }
@@ -44,6 +52,9 @@ package struct NoiseDirections: Codable, Sendable {
 
     /// What the figures draw of it, by name.
     var series: [String: [Double]] {
-        ["layers": layerShares.flatMap { $0 } + layerSharesOfGradient + layerSharesOfWeights, "gradient": gradientShares.values]
+        [
+            "layers": layerShares.flatMap { $0 } + layerSharesOfGradient + layerSharesOfWeights, "gradient": gradientShares.values,
+            "noise": noiseShares.values,
+        ]
     }
 }

@@ -69,6 +69,17 @@ package struct NoiseInstant: Codable, Sendable {
         (self.nested, self.halves, self.directions) = (nested, halves, directions)
     }
 
+    /// D from the first `count` examples alone, where that was taken.
+    func first(_ count: Int) -> NoiseInstant? {
+        guard let part = nested.first(where: { $0.exampleCount == count }) else { return nil }
+        let isWhole = count == spectrum.exampleCount
+        return NoiseInstant(
+            spectrum: part, certificate: isWhole ? certificate : nil, replicates: replicates, examplesOfReplicates: examplesOfReplicates)
+    }
+
+    /// D from fewer examples: half of them, or those of the jackknife where it could not be decomposed whole.
+    var fewer: NoiseInstant { nested.dropLast().last.flatMap { first($0.exampleCount) } ?? self }
+
     /// What the figures draw of it, by name.
     package var series: [String: [Double]] {
         var full = spectrum.full
@@ -88,17 +99,5 @@ package struct NoiseInstant: Codable, Sendable {
             "clipped by sample size": nested.map(\.full.clipped.mean),
             "effective rank by sample size": nested.map(\.full.effectiveRank),
         ]
-    }
-}
-
-extension GramMatrix {
-    /// D from the first half of the examples, and from the second.
-    package func halves(groups: Int) throws -> [NoiseInstant] {
-        try [0..<count / 2, count / 2..<count].map { range in
-            NoiseInstant(
-                spectrum: StoredSpectrum(try spectrum(of: Array(range))),
-                replicates: try jackknife(groups: groups, of: range).map(StoredSpectrum.init),
-                examplesOfReplicates: range.count)
-        }
     }
 }

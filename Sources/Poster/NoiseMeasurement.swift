@@ -27,7 +27,7 @@ struct NoiseMeasurement: Sendable {
 
     private struct MeasurementInputs: Codable, Sendable {
         var training: TrainingInputs
-        var samples, groups, exactUpTo: Int
+        var samples, gradientSamples, groups, exactUpTo: Int
     }
 
     func run(in laboratory: Laboratory) async throws -> NoiseRun {
@@ -47,17 +47,16 @@ struct NoiseMeasurement: Sendable {
             resumed = trained
             instants.append(
                 try await laboratory.cell("noise at \(label)", dependingOn: measured(inputs)) { _ in
-                    try noise(network, trained.state, isLast: index == p.checkpoints.count - 1, random)
+                    try noise(network, trained.state, isLast: index == p.checkpoints.count - 1, random, laboratory)
                 })
         }
         guard let trained = resumed, let last = instants.last else { throw NetworkError.noExamples }
         let all = trainingInputs(p.checkpoints)
         let untrained = try await laboratory.cell("noise before training, seed \(seed)", dependingOn: measured(all)) { _ in
             // A fresh network has seen no data, so its running statistics are those of no data; they are estimated first.
-            let set = try images.get().training
             let state = try network.reestimatedStatistics(
-                at: start, on: set.first(4096), batchSize: p.batchSize, in: Workspace(network))
-            return try noise(network, state, isLast: false, random)
+                at: start, on: examples(4096, laboratory), batchSize: p.batchSize, in: Workspace(network))
+            return try noise(network, state, isLast: false, random, laboratory)
         }
         let isotropic = try await laboratory.cell("isotropic noise, seed \(seed)", dependingOn: measured(all)) { random in
             let gradients = Networks.NoiseCovariance.isotropicGradients(
@@ -65,7 +64,7 @@ struct NoiseMeasurement: Sendable {
             return StoredSpectrum(try Networks.NoiseCovariance.spectrum(of: gradients))
         }
         let rest = try await laboratory.cell("errors and shuffled labels, seed \(seed)", dependingOn: measured(all)) { random in
-            try finish(network, trained.state, random)
+            try finish(network, trained.state, random, laboratory)
         }
         return NoiseRun(
             instants: instants, last: last, untrained: untrained, isotropic: isotropic, shuffled: rest.shuffled,
@@ -80,7 +79,9 @@ struct NoiseMeasurement: Sendable {
     }
 
     private func measured(_ training: TrainingInputs) -> MeasurementInputs {
-        MeasurementInputs(training: training, samples: parameters.samples, groups: parameters.groups, exactUpTo: parameters.exactUpTo)
+        let p = parameters
+        return MeasurementInputs(
+            training: training, samples: p.samples, gradientSamples: p.gradientSamples, groups: p.groups, exactUpTo: p.exactUpTo)
     }
 
     private func smallAllCNN() throws -> Network {
@@ -119,47 +120,37 @@ struct NoiseMeasurement: Sendable {
 
     private var augmentation: Augmentation? { parameters.augmentation == .flipAndCrop ? flipAndCrop() : nil }
 
-    /// The N training examples whose gradients make up D, as training sees them.
-    private func examples(_ n: Int, _ random: RandomStream) throws -> any ExampleSet {
+    /// The first training examples, as training sees them: those whose gradients make up D, or more.
+    ///
+    /// Augmented images are the same at every instant and in every training.
+    private func examples(_ n: Int, _ laboratory: Laboratory) throws -> any ExampleSet {
         let set = try images.get().training.first(n)
         guard let augmentation else { return set }
-        return AugmentedExamples(set, random: random.child("augmentation of the measured"), augmentation)
+        return AugmentedExamples(set, random: laboratory.random("augmentation of the measured"), augmentation)
     }
 
     /// The spectrum of D over N examples with its jackknife replicates; at the end of training also its directions.
-    private func noise(_ network: Network, _ state: NetworkState, isLast: Bool, _ random: RandomStream) throws -> NoiseInstant {
+    private func noise(
+        _ network: Network, _ state: NetworkState, isLast: Bool, _ random: RandomStream, _ laboratory: Laboratory
+    ) throws -> NoiseInstant {
         let p = parameters
-        let set = try examples(p.samples, random)
+        let set = try examples(p.samples, laboratory)
         var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
         let (mean, trace) = Networks.NoiseCovariance.center(&gradients)
-        let isExact = gradients.rows <= p.exactUpTo
-        let replicated = NoiseInstant.jackknifed(of: gradients.rows, isExact: isExact)
-        let part = isExact ? gradients.rows : replicated
-        let gram = GramMatrix(
-            ofCentered: part == gradients.rows
-                ? gradients
-                : Matrix(
-                    rows: part, columns: gradients.columns, elements: Array(gradients.elements[..<(part * gradients.columns)])))
-        // Beyond what LAPACK can decompose in reasonable time: the leading part, certified to hold all above the threshold.
-        let leading = isExact && !isLast ? nil : try Networks.NoiseCovariance.leadingSpectrum(
-            of: NoiseOperator(centered: gradients, trace: trace), random: random.child("leading spectrum"))
-        let spectrum = try isExact ? gram.spectrum(trace: trace) : leading?.spectrum
-        guard let spectrum else { throw NetworkError.noExamples }
-        let sizes = (isExact ? [8, 4, 2] : [4, 2, 1]).map { part / $0 }
-        return try NoiseInstant(
-            spectrum: StoredSpectrum(spectrum), estimated: isExact ? [] : leading.map(estimated) ?? [],
-            certificate: isExact ? nil : leading?.certificate,
-            replicates: gram.jackknife(groups: p.groups, of: 0..<replicated).map(StoredSpectrum.init), examplesOfReplicates: replicated,
-            nested: gram.nested(sizes).map(StoredSpectrum.init) + [StoredSpectrum(spectrum)],
-            halves: isLast ? gram.halves(groups: p.groups) : [],
-            directions: isLast ? leading.map { NoiseDirections($0, network: network, gradient: mean) } : nil)
+        let spectrometer = NoiseSpectrometer(parameters: p, groups: set.dealt(into: p.groups), random: random)
+        var (instant, leading) = try spectrometer.read(gradients, trace: trace, isLast ? [.directions, .halves] : [])
+        if isLast, let leading {
+            let full = try examples(p.gradientSamples, laboratory)
+            instant.directions = NoiseDirections(
+                leading, network: network, gradient: full.count == set.count ? mean : try fullGradient(network, state, of: full))
+        }
+        return instant
     }
 
-    /// The eigenvalues beyond the leading ones, as their density has them: none above those, nor more than can be seen.
-    private func estimated(_ leading: LeadingSpectrum) -> Series {
-        let known = leading.spectrum.eigenvalues
-        let rest = leading.rest.eigenvalues.prefix(max(0, leading.spectrum.attainableRank - known.count))
-        return Series(rest.map { min($0, known.last ?? $0) })
+    /// ∇f in evaluation mode, with the l2 term.
+    private func fullGradient(_ network: Network, _ state: NetworkState, of set: any ExampleSet) throws -> [Double] {
+        let gradient = try network.evaluationGradient(at: state, of: set).gradient
+        return zip(gradient, state.parameters).map { Double($0) + parameters.weightDecay * Double($1) }
     }
 
     private struct Finish: Codable, Sendable {
@@ -167,31 +158,29 @@ struct NoiseMeasurement: Sendable {
         var trainingError, testError: Estimate
     }
 
-    private func finish(_ network: Network, _ state: NetworkState, _ random: RandomStream) throws -> Finish {
-        let p = parameters
+    private func finish(
+        _ network: Network, _ state: NetworkState, _ random: RandomStream, _ laboratory: Laboratory
+    ) throws -> Finish {
         let sets = try images.get()
         let training = try network.evaluate(state, on: sets.training.first(10_000))
         let test = try network.evaluate(state, on: sets.test)
         return Finish(
-            shuffled: try shuffled(network, state, try examples(min(p.samples, 4096), random), random),
+            shuffled: try shuffled(network, state, try examples(min(parameters.samples, 4096), laboratory), random),
             trainingError: proportion(training), testError: proportion(test))
     }
 
-    /// D of the same network and images when each image has the label of another.
+    /// D of the same network and images when each image has the label of a random other one.
     private func shuffled(
         _ network: Network, _ state: NetworkState, _ set: some ExampleSet, _ random: RandomStream
     ) throws -> NoiseInstant {
-        var random = random.child("shuffled labels")
-        let order = random.permutation(of: set.count)
+        var shuffling = random.child("shuffled labels")
+        let order = shuffling.permutation(of: set.count)
         let relabeled = RelabeledExamples(set, labels: order.map { set.label($0) })
         var gradients = try network.perExampleGradients(at: state, of: relabeled, weightDecay: parameters.weightDecay).gradients
         let (_, trace) = Networks.NoiseCovariance.center(&gradients)
-        let gram = GramMatrix(ofCentered: gradients)
-        let replicated = NoiseInstant.jackknifed(of: gradients.rows, isExact: true)
-        return try NoiseInstant(
-            spectrum: StoredSpectrum(gram.spectrum(trace: trace)),
-            replicates: gram.jackknife(groups: parameters.groups, of: 0..<replicated).map(StoredSpectrum.init),
-            examplesOfReplicates: replicated)
+        // In the groups of the true labels, so that the same examples are left out as without shuffling.
+        let spectrometer = NoiseSpectrometer(parameters: parameters, groups: set.dealt(into: parameters.groups), random: random)
+        return try spectrometer.read(gradients, trace: trace, []).0
     }
 
     private func proportion(_ evaluation: Evaluation) -> Estimate {

@@ -17,16 +17,19 @@ struct NoiseRun: Sendable {
     /// The rank at the end and that of the untrained network, the larger over the smaller.
     var untrainedRankChange: Estimate { NoiseInstant.change(of: .rank, among: [untrained, last]) }
 
-    /// What the rank would change by if the noise became isotropic, both as shares of what the examples can show.
-    var isotropicRankChange: Estimate { Estimate(exactly: isotropic.full.attainableRankShare).ratio(to: last.estimate(.rankOfAttainable)) }
+    /// What the rank would change by if the noise became isotropic, both as shares of what as many examples can show.
+    var isotropicRankChange: Estimate {
+        let noise = last.first(isotropic.exampleCount) ?? last
+        return Estimate(exactly: isotropic.full.attainableRankShare).ratio(to: noise.estimate(.rankOfAttainable))
+    }
 
     /// How far the intervals of a statistic in one half of the examples and in the other lie apart, as `separation`. Above
     /// 1 the intervals are disjoint, and one half would count as larger.
-    func separationOfHalves(_ statistic: NoiseStatistic) -> Estimate {
-        guard let first = last.halves.first?.estimate(statistic), let second = last.halves.last?.estimate(statistic) else {
-            return Estimate(exactly: .nan)
+    static func separationOfHalves(_ statistic: NoiseStatistic, in runs: [NoiseRun]) -> Estimate {
+        func half(_ index: Int) -> Estimate {
+            .mean(overTrainings: runs.map { $0.last.halves.count > index ? $0.last.halves[index].estimate(statistic) : Estimate(exactly: .nan) })
         }
-        return Estimate(exactly: first.separation(from: second))
+        return Estimate(exactly: half(0).separation(from: half(1)))
     }
 }
 

@@ -46,9 +46,26 @@ private func eigenvaluesOfD(_ g: Matrix<Float>, _ chosen: [Int]) throws -> [Doub
             try expect(spectrum, hasTheEigenvaluesOf: g, over: Array(0..<count))
         }
         for range in [0..<n - 1, n / 2..<n] {
-            for (group, spectrum) in try gram.jackknife(groups: 3, of: range).enumerated() {
-                try expect(spectrum, hasTheEigenvaluesOf: g, over: range.filter { $0 % 3 != group })
+            for (group, spectrum) in try gram.jackknife((0..<n).map { $0 / 2 % 3 }, of: range).enumerated() {
+                try expect(spectrum, hasTheEigenvaluesOf: g, over: range.filter { $0 / 2 % 3 != group })
             }
+        }
+    }
+
+    /// Labels in a cycle, in blocks and in no order; classes as many as groups, fewer and more.
+    @Test(arguments: [(8, 10), (8, 100), (7, 10), (5, 5), (3, 1)])
+    func everyGroupHoldsAsManyOfEachClass(_ groups: Int, _ classes: Int) {
+        var random = RandomStream(seed: 5)
+        let n = 2048, shape = ImageShape(channels: 1, rows: 1, columns: 1)
+        let order = random.permutation(of: n)
+        for labels in [(0..<n).map { $0 % classes }, (0..<n).map { $0 * classes / n }, order.map { $0 % classes }] {
+            let set = LabeledImages(shape: shape, pixels: [Float](repeating: 0, count: n), labels: labels)
+            let dealt = set.dealt(into: groups)
+            var counts = [[Int]](repeating: [Int](repeating: 0, count: groups), count: classes)
+            for (group, label) in zip(dealt, labels) { counts[label][group] += 1 }
+            for counts in counts { #expect((counts.max() ?? 0) - (counts.min() ?? 0) <= 1) }
+            let sizes = (0..<groups).map { group in counts.reduce(0) { $0 + $1[group] } }
+            #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
         }
     }
 

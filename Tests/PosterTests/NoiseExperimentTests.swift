@@ -17,6 +17,7 @@ import Testing
         epochs: 0.02
         batchSize: 16
         samples: 64
+        gradientSamples: 80
         groups: 4
         checkpoints: [0.5, 1.0]
         """

@@ -21,7 +21,7 @@ private func gram(_ gradients: Matrix<Float>) -> GramMatrix {
         let gram = gram(g), examples = examples ?? g.rows
         return NoiseInstant(
             spectrum: StoredSpectrum(try gram.nested([g.rows])[0]),
-            replicates: try gram.jackknife(groups: groups, of: 0..<examples).map(StoredSpectrum.init),
+            replicates: try gram.jackknife((0..<g.rows).map { $0 % groups }, of: 0..<examples).map(StoredSpectrum.init),
             examplesOfReplicates: examples)
     }
 
@@ -59,6 +59,31 @@ private func gram(_ gradients: Matrix<Float>) -> GramMatrix {
         }
         let allowed = 4 * (2 / Double((groups - 1) * repetitions)).squareRoot()
         #expect(abs(Statistics.mean(ratios) - 1) < allowed)
+    }
+
+    /// Labels in a cycle and classes of different noise: groups by place in the file would hold different classes and tell
+    /// of those. Dealt out by class, the error of the trace is that of a balanced set, the mean over classes of theirs.
+    @Test func groupsDealtByClassDoNotTellOfTheClasses() throws {
+        let n = 240, groups = 8, classes = 10, repetitions = 40
+        let labels = (0..<n).map { $0 % classes }
+        let set = LabeledImages(
+            shape: ImageShape(channels: 1, rows: 1, columns: 1), pixels: [Float](repeating: 0, count: n), labels: labels)
+        func ratio(_ groups: [Int], _ seed: UInt64) throws -> Double {
+            var g = gradients(n, 10, mean: 0, seed: seed)
+            for k in 0..<n where labels[k] % 2 == 0 { for j in 0..<10 { g[k, j] *= 3 } }
+            let gram = gram(g)
+            let instant = NoiseInstant(
+                spectrum: StoredSpectrum(try gram.nested([n])[0]),
+                replicates: try gram.jackknife(groups, of: 0..<n).map(StoredSpectrum.init), examplesOfReplicates: n)
+            let squares = squares(g)
+            let within = (0..<classes).reduce(0.0) { $0 + Statistics.variance(stride(from: $1, to: n, by: classes).map { squares[$0] }) }
+            return pow(jackknifeError(instant), 2) / (within / Double(classes) / Double(n))
+        }
+        let dealt = set.dealt(into: groups)
+        let ratios = try (0..<repetitions).map { try ratio(dealt, UInt64(300 + $0)) }
+        // χ² with 7 degrees of freedom each, as above; classes of few examples add to it.
+        #expect(abs(Statistics.mean(ratios) - 1) < 6 * (2 / Double((groups - 1) * repetitions)).squareRoot())
+        #expect(try ratio((0..<n).map { $0 % groups }, 300) > 10)
     }
 
     /// From n of N examples the error is still that of N: relatively s/√N, as exactly as 31 degrees of freedom allow.
@@ -103,7 +128,7 @@ private func gram(_ gradients: Matrix<Float>) -> GramMatrix {
         func separation(_ scale: Double, _ statistic: NoiseStatistic) throws -> Double {
             let (first, second) = (gradients(160, 20, seed: 11), gradients(160, 20, scale: scale, seed: 12))
             let both = Matrix(rows: 320, columns: 20, elements: first.elements + second.elements)
-            let halves = try gram(both).halves(groups: 8).map { $0.estimate(statistic) }
+            let halves = try gram(both).halves((0..<320).map { $0 % 8 }).map { $0.estimate(statistic) }
             return halves[0].separation(from: halves[1])
         }
         for statistic in [NoiseStatistic.trace, .largest, .clippedMean, .clippedDeviation] {

@@ -3,7 +3,7 @@ import Mathematics
 /// K = C Cᵀ of centered gradients C (N × d), from which the spectrum of D over any part of the examples follows without
 /// touching the gradients again.
 ///
-/// 2N²d operations to form, 4N² bytes; each spectrum over n examples takes 4/3·n³ more and 4n² bytes.
+/// N²d operations to form, 4N² bytes; each spectrum over n examples takes 4/3·n³ more and 4n² bytes.
 public struct GramMatrix: Sendable {
     private let products: Matrix<Float>
     private let parameterCount: Int
@@ -23,11 +23,12 @@ public struct GramMatrix: Sendable {
         return spectrum
     }
 
-    /// Spectra of D over `range` with each of `groups` groups of its examples left out in turn; example k is in group
-    /// k mod groups.
-    public func jackknife(groups: Int, of range: Range<Int>) throws(LinearAlgebraError) -> [NoiseSpectrum] {
+    /// Spectra of D over `range` with each group of its examples left out in turn.
+    /// - Parameter groups: the group of each example, from 0 on. Groups that differ in kind, say in the classes that they
+    ///   hold, make replicates that tell of this difference and not of another choice of examples.
+    public func jackknife(_ groups: [Int], of range: Range<Int>) throws(LinearAlgebraError) -> [NoiseSpectrum] {
         var replicates: [NoiseSpectrum] = []
-        for group in 0..<groups { replicates.append(try spectrum(of: range.filter { $0 % groups != group })) }
+        for group in 0...(groups.max() ?? 0) { replicates.append(try spectrum(of: range.filter { groups[$0] != group })) }
         return replicates
     }
 

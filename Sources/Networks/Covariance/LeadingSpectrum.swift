@@ -16,6 +16,8 @@ public struct LeadingSpectrum: Sendable {
 
 /// How far the search for leading eigenvalues goes.
 public struct LeadingSpectrumSettings: Codable, Hashable, Sendable {
+    /// So many eigenvectors are found at least, also when fewer are above half the threshold.
+    public var least = 10
     /// Vectors that pass through the gradients together.
     public var block = 128
     /// The Krylov space grows to no more vectors than this.
@@ -55,7 +57,7 @@ extension NoiseCovariance {
             let ritz = try space.ritzValues()
             let probe = NoiseSpectrum(
                 parameterCount: d, exampleCount: noise.exampleCount, eigenvalues: ritz.values, trace: noise.trace)
-            let wanted = max(1, probe.kept(above: probe.threshold / 2).count)
+            let wanted = min(space.dimension, max(1, settings.least, probe.kept(above: probe.threshold / 2).count))
             let (vectors, residuals) = space.ritzVectors(ritz, count: wanted)
             let residual = residuals.reduce(0) { $0 + $1 * $1 }.squareRoot()
             progress(space.dimension, probe.rank, residual)

@@ -9,6 +9,19 @@ public protocol ExampleSet: Sendable {
     func copyImage(_ index: Int, into pixels: UnsafeMutableBufferPointer<Float>)
 }
 
+extension ExampleSet {
+    /// A group for each example, such that groups are of one size, and hold as many of each class, but for one; whatever the
+    /// order of the examples. Class after class they are dealt out in turn.
+    public func dealt(into groups: Int) -> [Int] {
+        let labels = (0..<count).map(label)
+        var dealt = [Int](repeating: 0, count: count)
+        for (place, index) in labels.indices.sorted(by: { (labels[$0], $0) < (labels[$1], $1) }).enumerated() {
+            dealt[index] = place % groups
+        }
+        return dealt
+    }
+}
+
 /// Images and labels in memory.
 public struct LabeledImages: ExampleSet {
     public let shape: ImageShape
