@@ -97,6 +97,12 @@ public func relativeEntropy(counts: [Int], probabilities: [Double]) -> Double {
 
 /// ∇·v at a point by central differences of fourth order with step h.
 public func divergence(of field: (Vector2) -> Vector2, at x: Vector2, step h: Double) -> Double {
-    func slope(_ f: (Double) -> Double) -> Double { (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h) }
-    return slope { field(x + Vector2($0, 0)).x } + slope { field(x + Vector2(0, $0)).y }
+    slope(step: h) { field(x + Vector2($0, 0)).x } + slope(step: h) { field(x + Vector2(0, $0)).y }
 }
+
+/// ∂₁v₂ − ∂₂v₁ at a point, by the same differences. It vanishes everywhere in the plane for gradients, and for them alone.
+public func curl(of field: (Vector2) -> Vector2, at x: Vector2, step h: Double) -> Double {
+    slope(step: h) { field(x + Vector2($0, 0)).y } - slope(step: h) { field(x + Vector2(0, $0)).x }
+}
+
+private func slope(step h: Double, _ f: (Double) -> Double) -> Double { (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h) }

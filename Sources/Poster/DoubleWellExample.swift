@@ -70,6 +70,8 @@ public struct DoubleWellExample: IllustratedExperiment {
                 ("steadyDivergence", "largest |∇·(j e^(−Φ))| on the same grid \(at)"),
                 ("finalRadius", "distance from the origin of the flow ẋ = −∇f from (1, 0) after a time of 200 \(at)"),
                 ("saddleDensity", "density of walkers about the saddle over that about the wells \(at)"),
+                ("saddleDensityTheory", "the same of e^(−Φ)/Z by quadrature over the same cells \(at)"),
+                ("curl", "largest |∂₁(∇f)₂ − ∂₂(∇f)₁| on the same grid \(at), zero for the gradient of a function"),
             ].map { ValueDeclaration($0.0 + strength.ending, meaning: $0.1) }
         } + [
             ValueDeclaration("solidRelativeEntropy", meaning: "control: the same KL when the plane turns as a solid body"),

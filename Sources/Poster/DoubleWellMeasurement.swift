@@ -22,21 +22,23 @@ struct Walk: Codable, Sendable {
         values["relativeEntropy"] = jackknife(ensemble.groupCounts, nonNegative: true) {
             relativeEntropy(counts: $0, probabilities: probabilities)
         }
-        values["saddleDensity"] = jackknife(ensemble.groupCounts, nonNegative: true) { counts in
-            func near(_ x: Double) -> Double {
-                let radius = 0.3
-                // The mean over cells: discs of one radius hold different numbers of cell centers.
-                let inside = counts.indices.filter {
-                    let at = grid.center($0)
-                    let d = Vector2(at.x - x, at.y)
-                    return (d * d).sum() < radius * radius
-                }
-                return inside.reduce(0) { $0 + Double(counts[$1]) } / Double(inside.count)
-            }
-            return near(0) / ((near(1) + near(-1)) / 2)
-        }
+        values["saddleDensity"] = jackknife(ensemble.groupCounts, nonNegative: true) { Self.saddleDensity($0.map(Double.init), grid) }
+        values["saddleDensityTheory"] = Estimate(exactly: Self.saddleDensity(probabilities, grid))
         values["angularVelocity"] = Statistics.interval(meanOf: ensemble.angularVelocities)
         values["circulation"] = Statistics.interval(meanOf: ensemble.circulations)
+    }
+
+    /// The mean over cells within 0.3 of the saddle, over that about the wells. Means, since discs of one radius hold
+    /// different numbers of cell centers.
+    private static func saddleDensity(_ cells: [Double], _ grid: PlaneGrid) -> Double {
+        func near(_ x: Double) -> Double {
+            Statistics.mean(
+                cells.indices.filter {
+                    let d = grid.center($0) - Vector2(x, 0)
+                    return (d * d).sum() < 0.3 * 0.3
+                }.map { cells[$0] })
+        }
+        return near(0) / ((near(1) + near(-1)) / 2)
     }
 
     /// A statistic of all counts with a 95 % interval from leaving out one group of walkers at a time; groups are independent.
@@ -86,6 +88,7 @@ struct Flow: Codable, Sendable {
         values["steadyDivergence"] = Self.largest { x, h in
             divergence(of: { exp(-DoubleWell.potential($0)) * well.current($0) }, at: x, step: h)
         }
+        values["curl"] = Self.largest { x, h in curl(of: well.flow, at: x, step: h) }
         gradientDivergence = Self.largest { x, h in divergence(of: DoubleWell.potentialGradient, at: x, step: h) }
         let end = orbit(of: well.flow, from: Vector2(1, 0), timeStep: 0.01, steps: 20_000).last ?? Vector2(.nan, .nan)
         values["finalRadius"] = Estimate(exactly: length(end))

@@ -25,7 +25,7 @@ public struct Folders: Sendable {
     /// The package around the working folder, else the one around the executable.
     ///
     /// - Parameters:
-    ///   - store, site: paths relative to `folder` that replace the usual ones.
+    ///   - store, site: paths relative to `folder` that replace the usual ones; drawings then go to `figures/` in the site.
     /// - Throws: a `Diagnostic` when neither lies in a package with a `report/` folder.
     public static func found(
         from folder: String, executable: String?, store: String? = nil, site: String? = nil
@@ -34,9 +34,10 @@ public struct Folders: Sendable {
         let starts = [here] + (executable.map { [URL(fileURLWithPath: $0).resolvingSymlinksInPath()] } ?? [])
         for start in starts {
             if let root = package(around: start) {
+                let site = site.map { URL(fileURLWithPath: $0, relativeTo: here).absoluteURL }
                 return Folders(
-                    root: root, store: store.map { URL(fileURLWithPath: $0, relativeTo: here).absoluteURL },
-                    site: site.map { URL(fileURLWithPath: $0, relativeTo: here).absoluteURL })
+                    root: root, store: store.map { URL(fileURLWithPath: $0, relativeTo: here).absoluteURL }, site: site,
+                    figures: site?.appendingPathComponent("figures"))
             }
         }
         throw Diagnostic(

@@ -21,10 +21,9 @@ extension Edition {
     /// Makes the folders of the pages and of the drawings, and tries whether they can be written: better said before the
     /// experiments than after them.
     ///
-    /// - Throws: a `Diagnostic` that names the file that could not be written.
+    /// - Throws: a `Diagnostic` that names the file that could not be written, or that is not ours.
     public func checkOutput() throws {
-        try Folder(folders.site).checkWritable()
-        try Folder(folders.figures).checkWritable()
+        for folder in [folders.site, folders.figures] { try Folder(folder).claim() }
     }
 
     /// Judges, draws, renders and writes: the pages, `claims.json` and the drawings.
@@ -49,6 +48,8 @@ extension Edition {
             ? try renderer.renderSingleFile(book, content, mathStyle: Typesetter.styleFolder, claims: claims.bytes) : nil
         if let single { files.append(single) }
         let site = Folder(folders.site)
+        // That of an earlier check tells of other pages than these.
+        try? FileManager.default.removeItem(at: folders.site.appendingPathComponent("junit.xml"))
         for file in files { try site.write(file.bytes, to: file.path) }
         try site.removeAll(except: Set(files.map(\.path) + ["junit.xml"]))
         let figures = Folder(folders.figures)
@@ -70,11 +71,20 @@ struct Folder {
 
     init(_ url: URL) { self.url = url }
 
+    /// Marks the folder as one of ours, unless it has a page that is not.
+    ///
     /// - Throws: a `Diagnostic`, as `write` does.
-    func checkWritable() throws {
-        let probe = ".restless-probe-\(getpid())"
-        try write([], to: probe)
-        unlink(url.appendingPathComponent(probe).path)
+    func claim() throws {
+        let list = url.appendingPathComponent(manifest), page = url.appendingPathComponent("index.html")
+        if FileManager.default.fileExists(atPath: list.path) {
+            let probe = "\(manifest)-\(getpid())"
+            try write([], to: probe)
+            unlink(url.appendingPathComponent(probe).path)
+        } else if FileManager.default.fileExists(atPath: page.path) {
+            throw Diagnostic("\(page.path) is not of a report, and would be overwritten", remedy: "name another folder with --output, or remove it")
+        } else {
+            try write([], to: manifest)
+        }
     }
 
     /// - Throws: a `Diagnostic` that names the file, the cause and the remedy.
@@ -87,7 +97,7 @@ struct Folder {
             try put(data, at: file)
         } catch {
             throw Diagnostic(
-                "\(file.path) cannot be written: \(reason(error))",
+                "\(file.path) cannot be written: \(systemReason(error))",
                 remedy: "make room or make the folder writable, or name another with --output; what was computed is kept")
         }
     }
@@ -122,16 +132,10 @@ struct Folder {
             let file = url.appendingPathComponent(path)
             if FileManager.default.fileExists(atPath: file.path) {
                 do { try FileManager.default.removeItem(at: file) } catch {
-                    throw Diagnostic("\(file.path) is out of date and cannot be removed: \(reason(error))", remedy: "remove it")
+                    throw Diagnostic("\(file.path) is out of date and cannot be removed: \(systemReason(error))", remedy: "remove it")
                 }
             }
         }
         try write(Array(kept.sorted().joined(separator: "\n").utf8), to: manifest)
-    }
-
-    private func reason(_ error: any Error) -> String {
-        if let error = error as? POSIXError { return String(cString: strerror(error.code.rawValue)) }
-        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
     }
 }

@@ -44,6 +44,11 @@ struct Check: AsyncParsableCommand {
             complainAboutFailures(report)
             print(claimsTable(report, width: terminalWidth()))
             let code = Claims.exitCode(report, requireData: requireData)
+            let waiting = report.judgements.filter(\.waitsForRealData).map(\.claim.id)
+            if requireData, !waiting.isEmpty {
+                complain("error: these claims need real data, which --require-data asks for: \(waiting.joined(separator: ", ")); "
+                    + "run `make data`, or name a folder that has it with --data")
+            }
             if code != .asExpected { throw code.exit }
         }
     }

@@ -46,6 +46,8 @@ struct CriterionTests {
             ("a.x < 3apples", 11, "not a number"),
             ("a.x within 5 off 3", 18, "expected `of`"), ("a.x within -5% of 3", 16, "cannot be negative"),
             ("a.x within b.y of 3", 16, "expected a width"), ("a.x < nan", 11, "“nan” is not a value"),
+            ("a.x within 5% of 0", 16, "a percentage of 0 is nothing"), ("a.x < a.x", 5, "“a.x” is compared with itself"),
+            ("a.x in 0 ... a.x", 5, "“a.x” is compared with itself"),
         ])
     func errors(text: String, column: Int, message: String) {
         #expect { try parse(text) } throws: { error in

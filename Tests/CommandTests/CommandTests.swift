@@ -21,7 +21,7 @@ import Testing
         (["galery", "--output", "x"], "did you mean “gallery”?"),
         (["xyzzy"], "there is: check, download, gallery, help, list, report, run, watch, why"),
         (["report", "--profile", "quik"], "'quick', 'standard' or 'paper'"),
-        (["check", "--jobs", "0"], "--jobs needs at least 1, found 0"),
+        (["check", "--jobs", "0"], "--jobs needs a number from 1 to 1024, found 0"),
         (["watch", "--port", "65536"], "from 0 to 65535"),
     ])
     func aWrongWordIsAnErrorOfUsage(arguments: [String], hint: String) throws {
@@ -84,6 +84,39 @@ import Testing
         #expect(outcome.code == 2 && outcome.output.isEmpty)
         #expect(outcome.complaints.contains("taken/site") && outcome.complaints.contains("--output"), "\(outcome.complaints)")
         #expect(!outcome.complaints.contains("begins") && !outcome.complaints.contains("measured"), "\(outcome.complaints)")
+    }
+
+    @Test func aPageOfSomebodyElseIsNotOverwritten() throws {
+        let copy = try WorkingCopy()
+        try FileManager.default.createDirectory(at: copy.root.appendingPathComponent("mine"), withIntermediateDirectories: true)
+        try copy.write("my page", to: "mine/index.html")
+        let refused = try copy.restless("report", "--output", "mine")
+        #expect(refused.code == 2 && refused.complaints.contains("mine/index.html is not of a report"), "\(refused.complaints)")
+        #expect(try String(contentsOf: copy.root.appendingPathComponent("mine/index.html"), encoding: .utf8) == "my page")
+        // A folder without one is taken, again and again, and the drawings go there too.
+        for _ in 0..<2 { #expect(try copy.restless("report", "--output", "other").code == 0) }
+        let exists = { FileManager.default.fileExists(atPath: copy.root.appendingPathComponent($0).path) }
+        #expect(exists("other/figures/example-density.svg") && exists("other/figures/example-density.csv") && !exists("figures"))
+    }
+
+    @Test func theReportOfACheckDoesNotOutliveIt() throws {
+        let copy = try WorkingCopy()
+        #expect(try copy.restless("check").code == 0)
+        #expect(try copy.site()["junit.xml"] != nil)
+        #expect(try copy.restless("report").code == 0)
+        #expect(try copy.site()["junit.xml"] == nil)
+    }
+
+    @Test(arguments: ["--data", "--store", "--output"])
+    func anEmptyNameOfAFolderIsRefused(option: String) throws {
+        let outcome = try WorkingCopy().restless("list", option, "")
+        #expect(outcome.code == 64 && outcome.complaints.contains("\(option) needs the name of a folder"), "\(outcome.complaints)")
+    }
+
+    @Test func aFolderWithoutDataIsNotTakenForData() throws {
+        let copy = try WorkingCopy()
+        let outcome = try copy.restless("list", "--data", "report")
+        #expect(outcome.code == 2 && outcome.complaints.contains("report, which --data names, holds none of cifar-10-batches-bin"), "\(outcome.complaints)")
     }
 
     @Test func listAndWhyFollowAnEditedParameter() throws {

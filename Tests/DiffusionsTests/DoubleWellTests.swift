@@ -50,6 +50,17 @@ import Diffusions
         #expect(abs(steady) < 1e-8)
     }
 
+    /// Near the origin j = λe^{1/4}(−x₂, x₁), whose curl is 2λe^{1/4}; a gradient has none.
+    @Test func theDriftIsNoGradient() {
+        let origin = Vector2(0, 0), place = Vector2(0.4, -0.7)
+        #expect(abs(curl(of: DoubleWell(lambda: 1.5).flow, at: origin, step: 0.005) - 3 * exp(0.25)) < 1e-7)
+        for x in [origin, place] {
+            #expect(abs(curl(of: DoubleWell.potentialGradient, at: x, step: 0.005)) < 1e-9)
+            #expect(abs(curl(of: DoubleWell(lambda: 0).flow, at: x, step: 0.005)) < 1e-9)
+        }
+        #expect(abs(curl(of: { Vector2(-$0.y * $0.x, $0.x) }, at: place, step: 0.005) - (1 + place.x)) < 1e-9)
+    }
+
     /// (r − P(r))/r³ → 0.653, once around in 3.82; no fixed point up to 2.5.
     @Test func theFlowHasNoLimitCycle() throws {
         let flow = DoubleWell(lambda: 1.5).flow

@@ -141,6 +141,19 @@ final class SmallReport {
         #expect(try errors("limit-cycles").isEmpty && errors("spectra-of-trajectories").isEmpty)
     }
 
+    @Test func chaptersThatCannotBeReadOrHaveTheNameOfAPageAreNamed() throws {
+        let small = try SmallReport()
+        try small.write("---\ntitle: Claims\n---\nWords.\n", to: "report/claims.md")
+        try FileManager.default.createDirectory(at: small.folders.chapters.appendingPathComponent("folder.md"), withIntermediateDirectories: true)
+        try small.write("[{ \"title\": \"no id\" }]", to: "report/bibliography.json")
+        let errors = small.errors()
+        #expect(errors.contains("report/claims.md:1:1: claims.html is a page that every report has; give the chapter another name"), "\(errors)")
+        #expect(errors.contains("report/folder.md:1:1: this cannot be read: Is a directory;"), "\(errors)")
+        #expect(errors.contains("report/bibliography.json:1:1: the bibliography cannot be read: at work 1: there is no id;"), "\(errors)")
+        try small.write("[{ id }]", to: "report/bibliography.json")
+        #expect(!small.errors().contains("DecodingError") && !small.errors().contains("NSError"), "\(small.errors())")
+    }
+
     @Test func aChangeOfProseRunsNothing() async throws {
         let small = try SmallReport()
         _ = await (try small.edition()).run(observer: nil)

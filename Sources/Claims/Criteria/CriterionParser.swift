@@ -29,6 +29,9 @@ extension Criterion {
             if width.value < 0 { throw Diagnostic("a width cannot be negative", at: widthPlace) }
             guard scanner.take(word: "of") else { throw scanner.expected("`of`") }
             let center = try scanner.bound()
+            if width.isPercent, case .number(0) = center {
+                throw Diagnostic("a percentage of 0 is nothing", at: widthPlace, remedy: "write a width, such as `within 0.1 of 0`")
+            }
             relation =
                 width.isPercent ? .withinFraction(width.value, of: center) : .withinDistance(width.value, of: center)
         } else if scanner.take("<=") || scanner.take("≤") {
@@ -44,6 +47,9 @@ extension Criterion {
         }
         guard scanner.isAtEnd else { throw scanner.expected("the end of the criterion") }
         self.init(text: text, location: location, reference: reference, relation: relation)
+        if references.dropFirst().contains(reference) {
+            throw Diagnostic("“\(reference)” is compared with itself", at: location, remedy: "name another value, or write a number")
+        }
     }
 }
 

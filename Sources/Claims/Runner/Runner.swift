@@ -78,7 +78,7 @@ public struct Runner: Sendable {
             case .blocked(let message): outcomes[index] = .failed(ExperimentFailure(message: message))
             case .outOfDate:
                 if let ids, !ids.contains(item.id) {
-                    outcomes[index] = .notRun("it is out of date and was not asked for; run `restless run \(item.id)`")
+                    outcomes[index] = .notRun("it is out of date and was not asked for; run `restless run \(item.id)\(study.profile == .standard ? "" : " --profile \(study.profile.rawValue)")`")
                 } else if let inputs = item.inputs {
                     toRun.append((index, item, inputs))
                 }

@@ -43,7 +43,7 @@ struct Bibliography {
             list = try JSONDecoder().decode([Entry].self, from: data)
         } catch {
             throw Diagnostic(
-                "the bibliography cannot be read: \(error)", at: SourceLocation(file: file, line: 1),
+                "the bibliography cannot be read: \(Self.reason(error, path))", at: SourceLocation(file: file, line: 1),
                 remedy: "it takes CSL-JSON, a list of works each with an id")
         }
         for (id, count) in Dictionary(grouping: list, by: \.id).mapValues(\.count) where count > 1 {
@@ -72,6 +72,22 @@ struct Bibliography {
                 .filter { !$0.isEmpty }.joined(separator: ". ")
             let url = entry.URL ?? entry.DOI.map { "https://doi.org/\($0)" }
             entries[entry.id] = ("\(short) \(year)", Work(key: entry.id, text: text + ".", url: url))
+        }
+    }
+
+    /// Where in the list what is wrong, and what.
+    private static func reason(_ error: any Error, _ path: URL) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.isEmpty ? "" : "at " + path.map { $0.intValue.map { "work \($0 + 1)" } ?? $0.stringValue }.joined(separator: ", ") + ": "
+        }
+        switch error as? DecodingError {
+        case .dataCorrupted(let context)?:
+            let cause = context.underlyingError as NSError?
+            return place(context.codingPath) + (cause?.userInfo[NSDebugDescriptionErrorKey] as? String ?? context.debugDescription)
+        case .keyNotFound(let key, let context)?: return place(context.codingPath) + "there is no \(key.stringValue)"
+        case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?: return place(context.codingPath) + context.debugDescription
+        case nil: return systemReason(error, reading: path.path)
+        @unknown default: return "\(error)"
         }
     }
 

@@ -2,6 +2,9 @@ import Diagnostics
 import Foundation
 
 extension Book {
+    /// Pages that every report has, made by the renderer.
+    static let reserved = ["claims.html", "provenance.html"]
+
     /// Reads `index.md` and all other chapters of a folder, and resolves what they say of each other.
     ///
     /// Chapters follow the order of the board, then the alphabet.
@@ -20,7 +23,7 @@ extension Book {
             names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
                 .filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted()
         } catch {
-            throw Diagnostics([Diagnostic("the folder \(shown) cannot be read: \(error.localizedDescription)")])
+            throw Diagnostics([Diagnostic("the folder \(shown) cannot be read: \(systemReason(error, reading: folder.path))")])
         }
         guard names.contains("index.md") else {
             throw Diagnostics([
@@ -29,13 +32,24 @@ extension Book {
         }
         let bibliography = diagnostics.collect { try Bibliography(folder.appendingPathComponent("bibliography.json"), shownAs: "\(shown)/bibliography.json") }
         diagnostics.add(bibliography?.diagnostics ?? Diagnostics())
+        for (name, page) in zip(Self.reserved.map { $0.replacingOccurrences(of: ".html", with: ".md") }, Self.reserved) where names.contains(name) {
+            diagnostics.add(
+                Diagnostic(
+                    "\(page) is a page that every report has", at: SourceLocation(file: "\(shown)/\(name)", line: 1),
+                    remedy: "give the chapter another name"))
+        }
         var chapters: [Chapter] = []
         var links: [String: [LinkUse]] = [:]
         var labels: [(slug: String, label: ChapterReader.Label)] = []
         for name in names {
             let file = "\(shown)/\(name)"
             do {
-                let data = try Data(contentsOf: folder.appendingPathComponent(name))
+                let data: Data, path = folder.appendingPathComponent(name)
+                do { data = try Data(contentsOf: path) } catch {
+                    throw Diagnostic(
+                        "this cannot be read: \(systemReason(error, reading: path.path))", at: SourceLocation(file: file, line: 1),
+                        remedy: "make it a readable file, or remove it")
+                }
                 var reader = ChapterReader(try SourceText(data, file: file), slug: String(name.dropLast(3)), listing: listing)
                 chapters.append(reader.read())
                 labels += reader.labels.map { (slug: String(name.dropLast(3)), label: $0) }
@@ -148,8 +162,7 @@ private struct Resolver {
     ///   - chapters: all of them, resolved.
     mutating func check(_ links: [String: [LinkUse]], in chapters: [Chapter]) {
         let schemes = ["https://", "http://", "mailto:"]
-        // Pages that every report has, made by the renderer.
-        let pages = ["claims.html", "provenance.html", "claims.json"]
+        let pages = Book.reserved + ["claims.json"]
         for chapter in chapters {
             for link in links[chapter.slug] ?? [] where !schemes.contains(where: { link.destination.hasPrefix($0) }) {
                 let page = String(link.destination.prefix { $0 != "#" })

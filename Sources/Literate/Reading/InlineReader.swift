@@ -108,6 +108,9 @@ struct InlineReader {
     /// `{experiment.value format}` is a value, all other code is code.
     private mutating func code(_ text: String) -> Inline {
         let place = place(code: text)
+        if let unclosed = text.prefixMatch(of: Self.valueStart), !text.hasSuffix("}") {
+            diagnostics.add(Diagnostic("“\(unclosed.output)” is not closed", at: place, remedy: "write `{experiment.value}`"))
+        }
         guard text.hasPrefix("{"), text.hasSuffix("}"), text.count > 2 else { return .code(text) }
         let inner = text.dropFirst().dropLast()
         let words = inner.split(separator: " ")
@@ -130,6 +133,25 @@ struct InlineReader {
             location: SourceLocation(file: place.file, line: place.line, column: place.column + 1))
         values.append(use)
         return .value(use)
+    }
+
+    /// How a value begins.
+    private static var valueStart: Regex<Substring> { /\{[A-Za-z][\w\-]*\.[A-Za-z]\w*/ }
+
+    /// A value or a formula without the backticks that make it one would be printed as it is typed.
+    private mutating func checkForMissingBackticks(_ rest: Substring) {
+        if rest.first == "{", let value = rest.prefixMatch(of: Self.valueStart) {
+            diagnostics.add(
+                Diagnostic(
+                    "“\(value.output)…” is printed as it stands", at: cursor.find(String(value.output)) ?? cursor.place,
+                    remedy: "write `{experiment.value}` between backticks, or `\\{` for the sign"))
+        } else if let formula = rest.prefixMatch(of: /\$[^\s$](?:[^$\n]*[^\s$])?\$(?![0-9])/) {
+            guard !formula.output.contains(CommonMarkDocument.escapeMark) else { return }
+            diagnostics.add(
+                Diagnostic(
+                    "“\(formula.output)” is printed as it stands", at: cursor.find(String(formula.output)) ?? cursor.place,
+                    remedy: "write $`…`$, or `\\$` for the sign"))
+        }
     }
 
     /// Finds `@fig-…`, `[@key; @key]` and `[^note]`, unless a backslash stands before them.
@@ -168,6 +190,7 @@ struct InlineReader {
                 rest = rest.dropFirst(target.count + 1)
             } else {
                 if character == "@" { _ = cursor.find("@") }
+                if character == "{" || (character == "$" && plain.last != "$") { checkForMissingBackticks(rest) }
                 plain.append(character)
                 rest = rest.dropFirst()
             }

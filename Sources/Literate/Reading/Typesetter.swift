@@ -77,7 +77,7 @@ public struct Typesetter: Sendable {
             try encoder.encode(known).write(to: file, options: .atomic)
         } catch {
             throw Diagnostics([
-                Diagnostic("formulas cannot be kept in \(cache.path): \(error.localizedDescription)", remedy: "make the folder writable or name another store")
+                Diagnostic("formulas cannot be kept in \(cache.path): \(systemReason(error))", remedy: "make the folder writable or name another store")
             ])
         }
         return known
