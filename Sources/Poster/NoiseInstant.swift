@@ -46,7 +46,7 @@ package struct NoiseInstant: Codable, Sendable {
     static func jackknifed(of n: Int, isExact: Bool) -> Int { min(n, isExact ? 2_048 : 4_096) }
 
     package var spectrum: StoredSpectrum
-    /// Where `spectrum` holds the leading eigenvalues alone: estimates of all others, in descending order.
+    /// Where `spectrum` holds the leading eigenvalues alone: estimates of the others, in descending order, but for the smallest.
     var estimated: Series = []
     /// Of the rank, when `spectrum` holds the leading eigenvalues alone.
     package var certificate: RankCertificate?

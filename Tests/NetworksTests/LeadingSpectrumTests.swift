@@ -88,15 +88,24 @@ import Testing
         let noise = NoiseOperator(centered: gradients, trace: wanted.reduce(0, +))
         let density = try NoiseCovariance.density(of: noise, random: RandomStream(seed: 3))
         let found = density.eigenvalues
-        #expect(found.count == d && zip(found, found.dropFirst()).allSatisfy { $0 >= $1 })
-        for k in stride(from: 20, to: d - 20, by: 20) { #expect(abs(log(found[k] / wanted[k])) < 0.1, "\(k)") }
+        #expect(found.count <= d && zip(found, found.dropFirst()).allSatisfy { $0 >= $1 })
+        // Nearly all are above the first nodes of the rules.
+        try #require(found.count > d - 40)
+        for k in stride(from: 20, to: d - 40, by: 20) { #expect(abs(log(found[k] / wanted[k])) < 0.1, "\(k)") }
         #expect(relative(found.reduce(0, +), noise.trace) < 0.03)
-        // One rule of one node is one eigenvalue, however often; what is lost beside the largest stays above zero.
+        // F(1) = 0.2, F(4) = 0.7 and straight in the logarithm between them; 1 at the last node. Below 1 nothing is known.
         var simple = density
-        (simple.values, simple.weights, simple.steps, simple.dimension) = ([3], [1], 1, 4)
-        #expect(simple.eigenvalues.allSatisfy { abs($0 - 3) < 1e-12 })
-        (simple.values, simple.weights, simple.steps) = ([3, 0], [0.5, 0.5], 2)
-        #expect(abs(simple.eigenvalues[3] / (3 * 0x1p-24) - 1) < 1e-9)
+        (simple.values, simple.weights, simple.steps, simple.dimension) = ([1, 4, 16], [0.4, 0.6, 0], 3, 5)
+        let quantiles = simple.eigenvalues
+        #expect(quantiles.count == 4)
+        for (quantile, wanted) in zip(quantiles, [16 * pow(4, -1.0 / 3), 4, pow(4, 0.6), pow(4, 0.2)]) {
+            #expect(abs(quantile / wanted - 1) < 1e-12)
+        }
+        // A rule of one node, or of none, has nothing above its first.
+        (simple.values, simple.weights, simple.steps) = ([3], [1], 1)
+        #expect(simple.eigenvalues.isEmpty)
+        (simple.values, simple.weights) = ([], [])
+        #expect(simple.eigenvalues.isEmpty)
     }
 
     @Test func operatorIsD() throws {

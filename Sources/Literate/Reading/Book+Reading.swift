@@ -107,8 +107,10 @@ private struct Resolver {
                     reference.text = found.text + (isHere ? "" : " of “\(titles[found.slug] ?? found.slug)”")
                     reference.href = (isHere ? "" : "\(found.slug).html") + "#" + reference.target
                 } else {
+                    // Of one kind: nobody who means an equation wants to read the names of all figures.
+                    let kind = reference.target.prefix { $0 != "-" } + "-"
                     let known = targets.filter { $0.value.slug == chapter.slug || !$0.key.contains("#") }
-                        .map { $0.key.split(separator: "#").last.map(String.init) ?? $0.key }
+                        .map { $0.key.split(separator: "#").last.map(String.init) ?? $0.key }.filter { $0.hasPrefix(kind) }
                     problems.add(
                         Diagnostic(
                             "there is no “\(reference.target)”", at: reference.location,

@@ -21,12 +21,13 @@ public struct SpectralDensity: Codable, Hashable, Sendable {
         Double(dimension) * zip(values, weights).reduce(0) { $0 + $1.1 * function($1.0) }
     }
 
-    /// The `dimension` eigenvalues as the density has them, in descending order: the quantile at (k + ½)/`dimension` for
-    /// each k.
+    /// The eigenvalues as the density has them, in descending order: the quantile at (k + ½)/`dimension` for each k, down to
+    /// where every rule has nodes below. Half of the weight of its first node may lie anywhere from there to zero, so that
+    /// the list is shorter than `dimension` by the eigenvalues that are too small to be told apart.
     ///
     /// The distribution function of a rule passes through each node at half its weight (between its bounds by Chebyshev,
     /// Markov & Stieltjes) and is drawn straight in log λ from node to node; that of the density is the mean over rules.
-    /// What single precision cannot tell from zero beside the largest node, λ ≤ 2⁻²⁴ λ_max, is put there.
+    /// What single precision cannot tell from zero beside the largest node, λ ≤ 2⁻²⁴ λ_max, counts as that.
     public var eigenvalues: [Double] {
         let least = max((values.max() ?? 0) * 0x1p-24, .leastNormalMagnitude)
         let rules = stride(from: 0, to: values.count, by: max(1, steps)).map { start in
@@ -36,14 +37,17 @@ public struct SpectralDensity: Codable, Hashable, Sendable {
         // Straight between the corners of all rules, so that its inverse is exact there.
         let corners = Set(rules.flatMap(\.corners)).sorted()
         let heights = corners.map { corner in Statistics.mean(rules.map { $0(corner) }) }
+        let end = rules.compactMap(\.corners.first).max() ?? log(least)
         var corner = corners.count - 1
-        return (0..<dimension).map { k in
+        var quantiles: [Double] = []
+        for k in 0..<dimension {
             let wanted = 1 - (Double(k) + 0.5) / Double(dimension)
             while corner > 0, heights[corner - 1] > wanted { corner -= 1 }
-            guard corner > 0, heights[corner] > heights[corner - 1] else { return exp(corners.first ?? log(least)) }
+            guard corner > 0, corners[corner] > end else { break }
             let share = (wanted - heights[corner - 1]) / (heights[corner] - heights[corner - 1])
-            return exp(corners[corner - 1] + min(1, share) * (corners[corner] - corners[corner - 1]))
+            quantiles.append(exp(corners[corner - 1] + min(1, share) * (corners[corner] - corners[corner - 1])))
         }
+        return quantiles
     }
 }
 
