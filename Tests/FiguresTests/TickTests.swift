@@ -62,6 +62,13 @@ import Testing
         #expect(ticks.map(\.value) == expected)
     }
 
+    /// With one power of ten on it, an axis has other labels besides; as many as have room.
+    @Test(arguments: [(110.0, [3e3, 1e4, 3e4]), (600.0, [2e3, 5e3, 1e4, 2e4, 5e4])])
+    func aLogarithmicAxisOfLessThanTwoDecadesHasSeveralLabels(length: Double, labelled: [Double]) {
+        let ticks = Axis.logarithmic().ticks(on: 1_024...50_000, length: length, isVertical: false)
+        #expect(ticks.filter { !$0.label.isEmpty }.map(\.value) == labelled)
+    }
+
     @Test func symmetricLogarithmicAxesAreOdd() {
         let ticks = Axis.symmetricLogarithmic(threshold: 0.01).ticks(on: -100...100, length: 500, isVertical: true)
         #expect(ticks.map(\.value).reversed().map { 0 - $0 } == ticks.map(\.value))

@@ -112,7 +112,9 @@ extension Axis {
         candidates += [1, 2, 3, 5, 10, 20, 50, 100].map { build(every: $0, labelled: [1], minor: showsMinor) }
         // A labelling that says less than two values says nothing about the scale.
         let telling = candidates.filter { $0.count(where: \.isMajor) >= 2 }
-        return telling.isEmpty ? [linear(on: domain, count: 3)] : telling
+        if !telling.isEmpty { return telling }
+        // Of less than two decades one power of ten alone may be on the axis.
+        return [[1, 2, 5], [1, 3], [1, 5]].map { build(every: 1, labelled: $0, minor: showsMinor) } + [linear(on: domain, count: 3)]
     }
 
     /// Plain numbers for a few decades around 1, else powers of ten.

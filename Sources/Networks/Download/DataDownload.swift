@@ -11,9 +11,11 @@ public struct RemoteFile: Sendable {
     public var folder: String
     /// Paths inside the archive that are unpacked, and nothing else; empty for a file that is kept as it is.
     public var members: [String]
+    /// As published, to say how far a transfer is; 0 when it is not known.
+    public var bytes: Int
 
-    public init(name: String, url: URL, md5: String, folder: String, members: [String]) {
-        (self.name, self.url, self.md5, self.folder, self.members) = (name, url, md5, folder, members)
+    public init(name: String, url: URL, md5: String, folder: String, members: [String], bytes: Int = 0) {
+        (self.name, self.url, self.md5, self.folder, self.members, self.bytes) = (name, url, md5, folder, members, bytes)
     }
 
     /// CIFAR-10, CIFAR-100 and MNIST as their authors publish them.
@@ -22,18 +24,18 @@ public struct RemoteFile: Sendable {
         let cifar10 = (1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin", "batches.meta.txt"]
         let cifar100 = ["train.bin", "test.bin", "coarse_label_names.txt", "fine_label_names.txt"]
         let digits = [
-            ("train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
-            ("train-labels-idx1-ubyte.gz", "d53e105ee54ea40749a09fcbcd1e9432"),
-            ("t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3"),
-            ("t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c"),
+            ("train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873", 9_912_422),
+            ("train-labels-idx1-ubyte.gz", "d53e105ee54ea40749a09fcbcd1e9432", 28_881),
+            ("t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3", 1_648_877),
+            ("t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c", 4_542),
         ]
-        func file(_ base: String, _ name: String, _ md5: String, _ folder: String, _ members: [String]) -> RemoteFile? {
-            URL(string: base + name).map { RemoteFile(name: name, url: $0, md5: md5, folder: folder, members: members) }
+        func file(_ base: String, _ name: String, _ md5: String, _ folder: String, _ members: [String], _ bytes: Int) -> RemoteFile? {
+            URL(string: base + name).map { RemoteFile(name: name, url: $0, md5: md5, folder: folder, members: members, bytes: bytes) }
         }
         return [
-            file(kriz, "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530", "cifar-10-batches-bin", cifar10.map { "cifar-10-batches-bin/" + $0 }),
-            file(kriz, "cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8", "cifar-100-binary", cifar100.map { "cifar-100-binary/" + $0 }),
-        ].compactMap { $0 } + digits.compactMap { file(mnist, $0.0, $0.1, "mnist", []) }
+            file(kriz, "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530", "cifar-10-batches-bin", cifar10.map { "cifar-10-batches-bin/" + $0 }, 170_052_171),
+            file(kriz, "cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8", "cifar-100-binary", cifar100.map { "cifar-100-binary/" + $0 }, 168_513_733),
+        ].compactMap { $0 } + digits.compactMap { file(mnist, $0.0, $0.1, "mnist", [], $0.2) }
     }
 }
 
@@ -99,7 +101,7 @@ public struct DataDownload: Sendable {
             guard attempt == 1 else {
                 throw Diagnostic(
                     "\(file.name) from \(file.url) has the checksum \(found), not \(file.md5); it is set aside as \(wrong.path)",
-                    remedy: "run `make data` again later, or fetch it elsewhere with FROM=URL")
+                    remedy: "try again later, or fetch it elsewhere: `make data FROM=URL`")
             }
             report("\(file.name): wrong checksum, fetching it anew")
         }
@@ -116,7 +118,8 @@ public struct DataDownload: Sendable {
              "--output", part.path, file.url.absoluteString]
         ) {
             let now = size(part)
-            report("\(file.name): \(now / 1_000_000) MB")
+            let share = file.bytes > 0 ? ", \(min(100, 100 * now / file.bytes)) %" : ""
+            report("\(file.name): \(now / 1_000_000) MB\(share)")
         }
         // 33 and 22/416: the server cannot resume, or there is nothing left; the checksum decides which.
         if curl.status == 33 || (curl.status == 22 && curl.errors.contains("416")) { return }
@@ -127,9 +130,9 @@ public struct DataDownload: Sendable {
         guard curl.status == 0 else {
             let remedy =
                 switch curl.status {
-                case 23: "make room in \(target.path), then run `make data` again; what came is kept"
-                case 5, 6, 7, 28: "check the network, then run `make data` again"
-                default: "run `make data` again; what came is kept and resumed"
+                case 23: "make room in \(target.path), then try again; what came is kept"
+                case 5, 6, 7, 28: "check the network, then try again"
+                default: size(part) > 0 ? "try again; what came is kept and resumed" : "try again, or fetch it elsewhere: `make data FROM=URL`"
                 }
             throw Diagnostic("\(file.name) could not be fetched from \(file.url): \(curl.errors)", remedy: remedy)
         }
@@ -156,8 +159,8 @@ public struct DataDownload: Sendable {
         guard tar.status == 0 else {
             let remedy =
                 tar.errors.contains("Not found in archive")
-                ? "the archive is not the published one; remove \(archive.path) and run `make data` again"
-                : "make room in \(target.path), then run `make data` again; the archive is kept"
+                ? "the archive is not the published one; remove \(archive.path) and try again"
+                : "make room in \(target.path), then try again; the archive is kept"
             throw Diagnostic("\(file.name) cannot be unpacked: \(tar.errors)", remedy: remedy)
         }
         try attempt("\(place.path) cannot be put in its place", "remove what is there") {
@@ -191,7 +194,7 @@ public struct DataDownload: Sendable {
             while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
             return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         } catch {
-            throw Diagnostic("\(file.path) cannot be read: \(error.localizedDescription)", remedy: "run `make data` again")
+            throw Diagnostic("\(file.path) cannot be read: \(error.localizedDescription)", remedy: "make it readable, then try again")
         }
     }
 
