@@ -4,16 +4,18 @@ import Foundation
 ///
 /// | written | means |
 /// |---|---|
-/// | `.3` | three significant digits (also when nothing is said) |
+/// | nothing | three significant digits; a whole number that is known exactly as such |
+/// | `.3` | three significant digits |
 /// | `.2f` | two decimals |
 /// | `%.2` | per cent, two significant digits |
 /// | `d` | a whole number in groups of three |
 ///
-/// With `±` at the end, half the width of the interval follows.
+/// With `±` at the end, half the width of the interval follows, and both get the digits that leave one significant digit
+/// to it. A `±` alone gives no more than two to it. What is known exactly, or to more than six digits, has no `±`.
 public struct ValueFormat: Hashable, Sendable {
-    enum Style: Hashable { case significant(Int), decimals(Int), whole }
+    enum Style: Hashable { case fitting, significant(Int), decimals(Int), whole }
 
-    var style = Style.significant(3)
+    var style = Style.fitting
     var isPercent = false
     var hasInterval = false
 
@@ -43,29 +45,46 @@ public struct ValueFormat: Hashable, Sendable {
         }
     }
 
-    /// For instance `0.34 %`, `−1.20 ± 0.05`, `2.6 × 10⁻⁴`, `26 982` (with thin spaces).
+    /// For instance `0.34 %`, `−1.20 ± 0.05`, `(2 ± 17) × 10⁻⁹`, `26 982` (with thin spaces).
     public func text(value: Double, low: Double, high: Double) -> String {
         let scale = isPercent ? 100.0 : 1
-        var text = number(value * scale, like: value * scale)
-        if hasInterval { text += " ± " + number((high - low) / 2 * scale, like: value * scale) }
-        return text + (isPercent ? "\u{202F}%" : "")
+        let ending = isPercent ? "\u{202F}%" : ""
+        let value = value * scale
+        var half = hasInterval ? (high - low) / 2 * scale : 0
+        if half < abs(value) * 1e-6 { half = 0 }
+        guard value.isFinite, half.isFinite else { return Self.endless(value) + ending }
+        let (power, decimals) = low == high && isWhole(value) ? (0, 0) : places(value, half)
+        func number(_ value: Double) -> String { grouped(fixed(value / pow(10, Double(power)), max(0, decimals + power))) }
+        var text = number(value)
+        if half > 0 { text += " ± " + number(half) }
+        if power != 0 { text = (half > 0 ? "(\(text))" : text) + " × 10\(raised(power))" }
+        return text + ending
     }
 
-    /// `model` decides the number of decimals, so that both sides of a ± end at the same place.
-    private func number(_ value: Double, like model: Double) -> String {
-        guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
+    /// The power of ten to be factored out, and the decimals of the number before it is.
+    private func places(_ value: Double, _ half: Double) -> (power: Int, decimals: Int) {
+        let least = half > 0 ? -Self.exponent(half, 1) : .min
         switch style {
-        case .whole: return grouped(fixed(value, 0))
-        case .decimals(let digits): return grouped(fixed(value, digits))
-        case .significant(let digits):
-            let exponent = Self.exponent(abs(model), digits)
-            if exponent < -4 || exponent > 6 {
-                let mantissa = value / pow(10, Double(exponent))
-                return "\(fixed(mantissa, digits - 1)) × 10\(raised(exponent))"
-            }
-            return grouped(fixed(value, max(0, digits - 1 - exponent)))
+        case .whole: return (0, max(0, least))
+        case .decimals(let digits): return (0, max(digits, least))
+        case .significant(let digits): return places(value, half, digits)
+        case .fitting:
+            let (power, decimals) = places(value, half, 3)
+            return (power, half > 0 ? min(decimals, 1 - Self.exponent(half, 2)) : decimals)
         }
     }
+
+    /// Digits are counted from the first of the value, or from that of a half width more than ten times as large.
+    private func places(_ value: Double, _ half: Double, _ digits: Int) -> (power: Int, decimals: Int) {
+        let spread = half > 0 ? Self.exponent(half, 1) : nil
+        var first = value == 0 ? spread ?? 0 : Self.exponent(abs(value), digits)
+        if let spread, first < spread - 1 { first = spread }
+        return (first < -4 || first > 6 ? first : 0, max(digits - 1 - first, spread.map { -$0 } ?? .min))
+    }
+
+    private func isWhole(_ value: Double) -> Bool { style == .fitting && value == value.rounded() && abs(value) < 1e7 }
+
+    private static func endless(_ value: Double) -> String { value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
 
     /// Of the number as it will be written: 9.996 to three digits is 10.0.
     private static func exponent(_ size: Double, _ digits: Int) -> Int {

@@ -56,10 +56,10 @@ struct InlineRenderer {
         switch content.values["\(use.experiment).\(use.value)"] {
         case .measured(let measured):
             let text = use.format.text(value: measured.value, low: measured.low, high: measured.high)
-            let interval = ValueFormat(".3").map { format in
-                [measured.low, measured.high].map { format.text(value: $0, low: $0, high: $0) }.joined(separator: " to ")
-            }
-            return "<data class=\"value\" value=\"\("\(measured.value)")\" title=\"\(use.experiment).\(use.value): \(interval ?? "")\">\(text)</data>"
+            let ends = [measured.low, measured.high].compactMap { ValueFormat("")?.text(value: $0, low: $0, high: $0) }
+            // Ends that read alike say nothing.
+            let interval = Set(ends).count > 1 ? ": " + ends.joined(separator: " to ") : ""
+            return "<data class=\"value\" value=\"\("\(measured.value)")\" title=\"\(use.experiment).\(use.value)\(interval)\">\(text)</data>"
         case .missing(let reason): return "<span class=\"missing\" title=\"\(reason)\">no value (\(use.experiment).\(use.value))</span>"
         case nil: return "<span class=\"missing\">no value (\(use.experiment).\(use.value))</span>"
         }

@@ -185,6 +185,24 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         #expect(ValueFormat("%.2±")?.text(value: 0.0034, low: 0.003, high: 0.0038) == "0.34 ± 0.04\u{202F}%")
     }
 
+    @Test(arguments: [
+        (".2±", 11.2, 0.3, "11.2 ± 0.3"), (".2±", 13, 0.04, "13.00 ± 0.04"), (".3±", 0.4009, 0.00002, "0.40090 ± 0.00002"),
+        (".2f±", 1.83, 0.0004, "1.8300 ± 0.0004"), ("d±", 11, 0.3, "11.0 ± 0.3"), (".3±", 2.13e-9, 17.05e-9, "(2.13 ± 17.05) × 10⁻⁹"),
+        ("±", 2.13e-9, 17.05e-9, "(2 ± 17) × 10⁻⁹"), ("±", 0.2712, 0.8437, "0.27 ± 0.84"), ("±", 0, 3.4e-5, "(0.0 ± 3.4) × 10⁻⁵"),
+        ("±", 1.828, 0.096, "1.83 ± 0.10"), ("±", 26_982, 1_234, "26\u{202F}982 ± 1234"), ("%±", 0.5, 0.25, "50 ± 25\u{202F}%"),
+    ])
+    func halfTheWidthKeepsADigit(format: String, value: Double, half: Double, text: String) {
+        #expect(ValueFormat(format)?.text(value: value, low: value - half, high: value + half) == text)
+    }
+
+    @Test func whatIsKnownHasNoInterval() {
+        #expect(ValueFormat(".3±")?.text(value: 1.5, low: 1.5, high: 1.5) == "1.50")
+        #expect(ValueFormat("±")?.text(value: 3, low: 3, high: 3) == "3")
+        #expect(ValueFormat("±")?.text(value: 3, low: 2, high: 4) == "3.0 ± 1.0")
+        #expect(ValueFormat("±")?.text(value: 0.4009, low: 0.4009 - 1e-10, high: 0.4009 + 1e-10) == "0.401")
+        #expect(ValueFormat("±")?.text(value: .infinity, low: 1, high: .infinity) == "∞")
+    }
+
     @Test(arguments: ["%", "x", ".", ".99", "d2", "%d"]) func othersAreNone(text: String) {
         #expect(ValueFormat(text) == nil || text == "%")
     }
