@@ -30,8 +30,8 @@ struct ClaimBox {
             <header><span class="claim-number">Claim \(number)</span> \(VerdictMark.badge(claim.verdict))</header>
             <blockquote class="says"><p>\(claim.says)</p><footer>\(claim.source)</footer></blockquote>
             \(claim.reason.map { "<p class=\"reason\">\($0)</p>" as HTML })
-            \(table("It holds when", claim.criteria))
-            \(table("Control: a case in which it should not hold", claim.controls))
+            \(table("It holds when", claim.criteria) { $0 })
+            \(table("Control, which has to come out as stated", claim.controls, saying: Self.ofControl))
             \(claim.note.map { "<p class=\"claim-note\">\($0)</p>" as HTML })
             <p class="expected">Verdict on record: \(claim.expected)\(asExpected ? "" : " — this run differs")</p>
             </section>
@@ -39,14 +39,19 @@ struct ClaimBox {
             """
     }
 
-    private func table(_ title: String, _ criteria: [CriterionView]) -> HTML {
+    /// A control that holds says nothing for the claim; it says that the measurement could have spoken against it.
+    private static func ofControl(_ outcome: String) -> String {
+        ["holds": "as stated", "fails": "not as stated"][outcome] ?? outcome
+    }
+
+    private func table(_ title: String, _ criteria: [CriterionView], saying word: (String) -> String) -> HTML {
         if criteria.isEmpty { return "" }
         let rows = criteria.map { criterion -> HTML in
             """
-            <tr><th scope="row"><code>\(criterion.text)</code></th><td class="number">\(measured(criterion))</td>\
+            <tr><th scope="row"><code>\(Self.breakable(criterion.text))</code></th><td class="number">\(measured(criterion))</td>\
             <td class="strip">\(IntervalStrip(criterion)?.html)</td>\
             <td class="outcome outcome-\(criterion.outcome.replacingOccurrences(of: " ", with: "-"))"><span aria-hidden="true">\
-            \(VerdictMark.shape(criterion.outcome))</span> \(criterion.outcome)</td></tr>
+            \(VerdictMark.shape(criterion.outcome))</span> \(word(criterion.outcome))</td></tr>
             """
         }
         return """
@@ -56,12 +61,15 @@ struct ClaimBox {
             """
     }
 
+    /// Names stay in one line where there is room, and else are broken behind their experiment.
+    private static func breakable(_ text: String) -> HTML {
+        HTML(trusted: HTML.escaped(text).replacing(#/([A-Za-z0-9-]+\.)([A-Za-z][A-Za-z0-9]*)/#) { "<span>\($0.output.1)<wbr>\($0.output.2)</span>" })
+    }
+
     private func measured(_ criterion: CriterionView) -> String {
         guard let measured = criterion.measured else { return "–" }
         let isPercent = criterion.text.contains("%") && !criterion.text.contains("within")
-        // What is known exactly has no interval to show.
-        let ending = measured.low < measured.high ? ".3±" : ".3"
-        guard let format = ValueFormat((isPercent ? "%" : "") + ending) else { return "" }
+        guard let format = ValueFormat(isPercent ? "%±" : "±") else { return "" }
         return format.text(value: measured.value, low: measured.low, high: measured.high)
             + (measured.unit.isEmpty ? "" : " \(measured.unit)")
     }
@@ -98,7 +106,7 @@ struct IntervalStrip {
         func span(_ low: Double, _ high: Double) -> String { String(format: "%.1f", max(1, (Double(x(high)) ?? 0) - (Double(x(low)) ?? 0))) }
         let words = "measured \(short(measured.value)), interval \(short(measured.low)) to \(short(measured.high)); accepted \(short(range.low)) to \(short(range.high))"
         return """
-            <svg class="strip-drawing" viewBox="0 0 150 20" width="150" height="20" role="img" aria-label="\(words)">\
+            <svg class="strip-drawing" viewBox="0 0 150 20" width="150" height="20" role="img"><title>\(words)</title>\
             <rect class="strip-accepted" x="\(x(range.low))" y="3" width="\(span(range.low, range.high))" height="14"/>\
             <line class="strip-axis" x1="0" y1="10" x2="150" y2="10"/>\
             <line class="strip-interval" x1="\(x(measured.low))" y1="10" x2="\(x(measured.high))" y2="10"/>\
@@ -107,6 +115,6 @@ struct IntervalStrip {
     }
 
     private func short(_ value: Double) -> String {
-        ValueFormat(".3")?.text(value: value, low: value, high: value) ?? ""
+        ValueFormat("")?.text(value: value, low: value, high: value) ?? ""
     }
 }

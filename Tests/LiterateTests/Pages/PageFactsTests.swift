@@ -97,6 +97,18 @@ private func attributes(_ name: String, in page: String) -> [String] {
         #expect(try #require(site(outcome: outcome)["a.html"]).contains("\(shape)</span> \(outcome)</td>"))
     }
 
+    @Test(arguments: [("holds", "✓</span> as stated"), ("fails", "✕</span> not as stated"), ("undecided", "?</span> undecided")])
+    func aControlComesOutAsStatedOrNot(outcome: String, text: String) throws {
+        let page = try #require(site(outcome: outcome)["a.html"])
+        let controls = try #require(page.range(of: "Control, which has to come out as stated</caption>"))
+        #expect(page[controls.upperBound...].contains("\(text)</td>") && !page[..<controls.lowerBound].contains("as stated</td>"))
+    }
+
+    @Test func theTableOfAllClaimsNumbersThemAsTheirChaptersDo() throws {
+        let table = try #require(site()["claims.html"])
+        #expect(table.contains("1 of “A”") && table.contains("1 of “B”"))
+    }
+
     /// The axis leaves 15 % of the span of all ends free on either side: 0 … 4 becomes −0.6 … 4.6, drawn 150 wide.
     @Test func theStripDrawsIntervalAndRangeOnOneAxis() throws {
         let page = try #require(site()["a.html"])
@@ -107,7 +119,7 @@ private func attributes(_ name: String, in page: String) -> [String] {
 
     @Test func anOpenRangeReachesTheEdgeOfTheStrip() throws {
         let page = try #require(site(accepted: -.infinity...4)["a.html"])
-        #expect(page.contains("class=\"strip-accepted\" x=\"0.0\"") && page.contains("accepted −∞ to 4.00"))
+        #expect(page.contains("class=\"strip-accepted\" x=\"0.0\"") && page.contains("<title>measured 2, interval 1 to 3; accepted −∞ to 4</title>"))
         #expect(!page.contains("=\"inf") && !page.contains("=\"-inf") && !page.contains("=\"nan"))
     }
 

@@ -45,6 +45,16 @@ private func claim(_ verdict: String) -> ClaimView {
         #expect(all["index.html"]?.contains("</span> reproduced</span>") == true && all["claims.html"]?.contains("claim-c") == true)
     }
 
+    @Test func aNameInACriterionMayBeBrokenBehindItsExperiment() throws {
+        #expect(try #require(pages()["a.html"]).contains("<code><span>x.<wbr>rank</span> &lt; 1</code>"))
+    }
+
+    @Test func aValueThatIsKnownExactlyTellsNoInterval() throws {
+        #expect(try #require(pages()["a.html"]).contains("title=\"x.rank: 0.400 to 0.600\">0.50<"))
+        let exact = try pages { $0.values["x.rank"] = .measured(MeasuredView(value: 0.5, low: 0.5, high: 0.5, unit: "")) }
+        #expect(try #require(exact["a.html"]).contains("title=\"x.rank\">0.50<"))
+    }
+
     @Test func aBoxWithoutChapterSaysSo() throws {
         let index = try #require(pages()["index.html"])
         #expect(index.contains("Box B") && index.contains("not written yet") && !index.contains("later.html"))
