@@ -51,14 +51,14 @@ extension DoubleWellExample {
                 title, x: .linear("*x*₁", in: -3...3), y: .linear("*x*₂", in: -3...3),
                 marks: [HeatMap(Grid(columns: grid.side, rows: grid.side, x: -3...3, y: -3...3, values: values))])
         }
-        var panels = [panel("exp(−Φ)/*Z*", SteadyState.cellProbabilities(grid).map { $0 / area })]
+        var panels = [panel("e^{−Φ}/*Z*", SteadyState.cellProbabilities(grid).map { $0 / area })]
         for strength in [Strength.none, .strong] {
             let counts = try series("counts" + strength.ending)
             let total = counts.reduce(0, +)
             panels.append(panel("walkers, *λ* = \(strength.lambda(p).formattedPlainly)", counts.map { $0 / total / area }))
         }
         return Figure(
-            "density", title: "Density of walkers beside e⁻Φ/Z", panels: panels, columns: 3, sharing: .both,
+            "density", title: "Density of walkers beside exp(−Φ)/Z", panels: panels, columns: 3, sharing: .both,
             color: ColorAxis("density"), width: 860, equalUnits: true)
     }
 
@@ -129,7 +129,7 @@ extension DoubleWellExample {
             "circulation", title: "Circulation of walkers about the saddle", x: .linear("current’s strength *λ*"),
             y: .linear("mean of *x*₁*ẋ*₂ − *x*₂*ẋ*₁"),
             marks: [
-                Line("expectation under e⁻Φ/*Z*", over: 0...(p.strong * 1.05)) { perLambda * $0 },
+                Line("expectation under e^{−Φ}/*Z*", over: 0...(p.strong * 1.05)) { perLambda * $0 },
                 Points("walkers", x: lambdas, y: measured.map(\.value), low: measured.map(\.low), high: measured.map(\.high)),
             ])
     }

@@ -19,6 +19,13 @@ import Testing
         #expect(RichText("ẋ\u{0301}").width(size: 10) > 0)
     }
 
+    @Test func aGroupIsRaisedAsAWhole() {
+        let text = Figure("e", title: "*p* = e^{−*Φ*}/*Z*", x: .linear("e^{−Φ} and 10⁻³"), marks: []).svg(embedded: true)
+        #expect(text.contains("<title id=\"e-title\">p = e^(−Φ)/Z</title>") && text.contains(">−Φ</tspan>"))
+        #expect(RichText("e^{12}").width(size: 10) == RichText("e¹²").width(size: 10))
+        #expect(abs(RichText("{a} ^{b").width(size: 10) - RichText("{a} ").width(size: 10) - RichText("^{b").width(size: 10)) < 1e-9)
+    }
+
     @Test func contrastIsThatOfTheGuidelines() {
         #expect(abs(RGB(0, 0, 0).contrast(with: RGB(1, 1, 1)) - 21) < 1e-9)
         // #767676 on white is the well-known lightest grey that passes AA.

@@ -1,7 +1,7 @@
 /// A label as people write it, split into runs of one face and one height.
 ///
 /// Letters between asterisks are italic (`*x*`); superscript and subscript characters (10⁻³, x₁) become raised and
-/// lowered small figures, because few faces carry all of those characters.
+/// lowered small figures, because few faces carry all of those characters. What has none is raised by `e^{−Φ}`.
 package struct RichText: Hashable, Sendable {
     enum Level: Hashable, Sendable { case base, raised, lowered }
 
@@ -20,13 +20,24 @@ package struct RichText: Hashable, Sendable {
 
     package init(_ source: String, face: FontFace = .regular) {
         var runs: [Run] = []
-        var italic = false
-        for character in source {
+        var italic = false, isRaised = false
+        var rest = source[...]
+        while let character = rest.first {
+            if !isRaised, rest.hasPrefix("^{"), rest.contains("}") {
+                isRaised = true
+                rest = rest.dropFirst(2)
+                continue
+            }
+            rest = rest.dropFirst()
+            if isRaised, character == "}" {
+                isRaised = false
+                continue
+            }
             if character == "*" {
                 italic.toggle()
                 continue
             }
-            var (text, level) = (String(character), Level.base)
+            var (text, level) = (String(character), isRaised ? Level.raised : .base)
             if let plain = Self.raised[character] { (text, level) = (String(plain), .raised) }
             if let plain = Self.lowered[character] { (text, level) = (String(plain), .lowered) }
             let runFace = italic ? FontFace.italic : face
@@ -58,7 +69,9 @@ package struct RichText: Hashable, Sendable {
     }
 
     /// The text without its markup, for titles, descriptions and tables.
-    static func plain(_ source: String) -> String { source.filter { $0 != "*" } }
+    package static func plain(_ source: String) -> String {
+        source.filter { $0 != "*" }.replacing(#/\^\{([^}]*)\}/#) { "^(\($0.output.1))" }
+    }
 
     private static func pairs(_ scripts: String, _ plain: String) -> [Character: Character] {
         Dictionary(uniqueKeysWithValues: zip(scripts, plain))
