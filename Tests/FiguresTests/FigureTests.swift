@@ -89,6 +89,18 @@ private final class Reader: NSObject, XMLParserDelegate {
         }
     }
 
+    @Test func tickLabelsOfNeighboursStandApart() throws {
+        let axis = Axis.linear("x", in: -1.5...1.5)
+        let panels = (0..<3).map { _ in Panel(x: axis, y: axis, marks: [Line(x: [-1.5, 1.5], y: [-1.5, 1.5])]) }
+        let cells = Layout(Figure("n", title: "n", panels: panels, width: 860, equalUnits: true)).cells
+        for (left, right) in zip(cells, cells.dropFirst()) {
+            let last = try #require(left.xTicks.last), first = try #require(right.xTicks.first)
+            let end = left.plot.x(last.value) + RichText(last.label).width(size: TextSize.tick) / 2
+            let start = right.plot.x(first.value) - RichText(first.label).width(size: TextSize.tick) / 2
+            #expect(start - end >= 8)
+        }
+    }
+
     /// A hundred thousand points cost no more bytes than the eye can use.
     @Test func longSeriesAreSimplified() {
         let x = (0..<100_000).map(Double.init)

@@ -22,6 +22,8 @@ package struct Layout: Sendable {
         var right = 0.0
         var top = 0.0
         var bottom = 0.0
+        /// How far labels of the x axis reach beyond its ends.
+        var overhang = (left: 0.0, right: 0.0)
     }
 
     package init(_ figure: Figure) {
@@ -34,7 +36,7 @@ package struct Layout: Sendable {
         let bar = figure.color.showsBar ? ColorBar(color) : nil
         let top = legend.height
         let usable = figure.width - (bar?.width ?? 0)
-        let gap = 22.0
+        let gap = Self.gap
 
         // Margins need the ticks, ticks need the length of the axis, which needs the margins: two rounds settle it.
         var margins = Margins(left: 40, right: 12, top: 24, bottom: 40)
@@ -88,10 +90,14 @@ package struct Layout: Sendable {
         }
     }
 
-    /// Room between panels for tick labels that are not shared.
+    /// The least room between panels.
+    private static let gap = 22.0
+
+    /// Further room between panels: for tick labels that are not shared, and so that those of neighbours stand apart.
     private static func innerMargins(_ figure: Figure, _ margins: Margins) -> (x: Double, y: Double) {
-        (
-            (figure.shared.contains(.y) ? 0 : margins.left) + max(margins.right - 12, 0),
+        let apart = margins.overhang.left + margins.overhang.right + 8 - gap
+        return (
+            figure.shared.contains(.y) ? max(margins.right - 12, apart, 0) : margins.left + max(margins.right - 12, 0),
             figure.shared.contains(.x) ? 0 : margins.bottom
         )
     }
@@ -138,9 +144,11 @@ package struct Layout: Sendable {
             let scale = Scale(panel.x.kind, domain: domains.x[index], from: 0, to: plotWidth)
             for tick in ticks[index].x {
                 let half = RichText(tick.label).width(size: TextSize.tick) / 2 + 2
-                margins.right = max(margins.right, scale(tick.value) + half - plotWidth)
-                margins.left = max(margins.left, half - scale(tick.value))
+                margins.overhang.right = max(margins.overhang.right, scale(tick.value) + half - plotWidth)
+                margins.overhang.left = max(margins.overhang.left, half - scale(tick.value))
             }
+            margins.right = max(margins.right, margins.overhang.right)
+            margins.left = max(margins.left, margins.overhang.left)
             let box = Box(left: 0, top: 0, right: plotWidth, bottom: plotHeight)
             let draft = plot(box, domains, index, panel, color, categories, figure.name)
             for label in panel.marks.flatMap({ $0.labels(in: draft) }) where label.place == .margin {
