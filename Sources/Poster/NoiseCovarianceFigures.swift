@@ -40,9 +40,10 @@ private struct NoiseDrawing {
         let spectra = try instants.map { try series("eigenvalues \($0)") }
         let estimates = try instants.map { try series("estimated \($0)") }
         let threshold = try series("threshold")[0], isotropic = try series("isotropic")
-        func curve(_ name: String, _ values: [Double], _ ink: Ink) -> Line {
+        /// The legend names the instants once for both panels.
+        func curve(_ name: String, _ values: [Double], _ ink: Ink, isLabelled: Bool) -> Line {
             let shown = values.prefix { $0 >= NoiseFigures.shown.lowerBound }
-            return Line(name, x: shown.indices.map { Double($0 + 1) }, y: Array(shown), ink: ink)
+            return Line(name, x: shown.indices.map { Double($0 + 1) }, y: Array(shown), ink: ink, isLabelled: isLabelled)
         }
         /// Estimates are smooth, and few of them are enough for a line.
         func estimated(_ values: [Double], after count: Int, _ ink: Ink) -> Line {
@@ -61,9 +62,9 @@ private struct NoiseDrawing {
                 Panel(
                     "sorted", x: .logarithmic("index *k*"), y: .logarithmic("*λ*ₖ", in: NoiseFigures.shown),
                     marks: instants.flatMap { index in
-                        [curve(label(index), spectra[index], time(index)), estimated(estimates[index], after: spectra[index].count, time(index))]
+                        [curve(label(index), spectra[index], time(index), isLabelled: false), estimated(estimates[index], after: spectra[index].count, time(index))]
                     }
-                        + [curve("isotropic noise", isotropic, .category(1)), Rule(y: threshold, "threshold")]),
+                        + [curve("isotropic noise", isotropic, .category(1), isLabelled: true), Rule(y: threshold, "threshold")]),
             ], columns: 2, sharing: .none, width: 860)
     }
 
@@ -73,7 +74,9 @@ private struct NoiseDrawing {
             return Panel(
                 title, x: axis, y: y,
                 marks: try instants.map { index in
-                    Line(label(index), x: try series("\(x) \(index)"), y: try series("\(title) \(index)").map { $0 * scale }, ink: time(index))
+                    Line(
+                        label(index), x: try series("\(x) \(index)"), y: try series("\(title) \(index)").map { $0 * scale }, ink: time(index),
+                        isLabelled: false)
                 } + extra)
         }
         let precision = Axis.logarithmic("relative precision *ε*"), count = Axis.logarithmic("examples *N*")
