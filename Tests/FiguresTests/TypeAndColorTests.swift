@@ -72,6 +72,12 @@ import Testing
         #expect(Palette.cividisSteps.last?.hex == "#fee838")
     }
 
+    @Test func signsDifferInGrey() throws {
+        let low = try #require(Palette.diverging.first), high = try #require(Palette.diverging.last)
+        #expect(high.light.luminance / low.light.luminance > 4 && low.dark.luminance / high.dark.luminance > 2)
+        #expect(high.light.contrast(with: Palette.lightPaper) >= 3)
+    }
+
     @Test func numbersAreShortAndRounded() {
         let cases: [(Double, String)] = [
             (0, "0"), (0.004, "0"), (0.005, ".01"), (-0.5, "-.5"), (12.345, "12.35"), (100, "100"), (1.1, "1.1"),

@@ -60,11 +60,11 @@ package enum Palette {
         dark: [RGB(hex: 0x191D23), RGB(hex: 0x27384A), RGB(hex: 0x3B5D7E)]
     )
 
-    /// Blue, paper, vermilion.
-    static let diverging = ramp(
+    /// Blue, paper, vermilion. Blue goes further from paper, so that the sign can be told in grey print.
+    package static let diverging = ramp(
         count: 33,
-        light: [RGB(hex: 0x0A4F85), RGB(hex: 0x6BAAD6), RGB(hex: 0xF5F5F4), RGB(hex: 0xE8925A), RGB(hex: 0x9A3B00)],
-        dark: [RGB(hex: 0x8CC8F2), RGB(hex: 0x2D74AB), RGB(hex: 0x20242A), RGB(hex: 0xB2561A), RGB(hex: 0xF7B58A)]
+        light: [RGB(hex: 0x072E55), RGB(hex: 0x4A8FC6), RGB(hex: 0xF5F5F4), RGB(hex: 0xEE9F66), RGB(hex: 0xC8580F)],
+        dark: [RGB(hex: 0xC9E6FB), RGB(hex: 0x4F98CF), RGB(hex: 0x20242A), RGB(hex: 0x9A4A17), RGB(hex: 0xE8894F)]
     )
 
     /// `count` colors, the light and the dark variant each interpolated through its own stops.
