@@ -52,13 +52,15 @@ public struct ValueFormat: Hashable, Sendable {
         let value = value * scale
         var half = hasInterval ? (high - low) / 2 * scale : 0
         if half < abs(value) * 1e-6 { half = 0 }
-        guard value.isFinite, half.isFinite else { return Self.endless(value) + ending }
+        guard value.isFinite else { return Self.endless(value) + ending }
+        let isOpen = !half.isFinite
+        if isOpen { half = 0 }
         let (power, decimals) = low == high && isWhole(value) ? (0, 0) : places(value, half)
         func number(_ value: Double) -> String { grouped(fixed(value / pow(10, Double(power)), max(0, decimals + power))) }
         var text = number(value)
         if half > 0 { text += " ± " + number(half) }
         if power != 0 { text = (half > 0 ? "(\(text))" : text) + " × 10\(raised(power))" }
-        return text + ending
+        return text + (isOpen ? " ± ∞" : "") + ending
     }
 
     /// The power of ten to be factored out, and the decimals of the number before it is.

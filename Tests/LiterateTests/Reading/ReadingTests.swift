@@ -201,6 +201,7 @@ func chapter(_ body: String) throws -> ChapterFolder { try ChapterFolder(["a.md"
         #expect(ValueFormat("±")?.text(value: 3, low: 2, high: 4) == "3.0 ± 1.0")
         #expect(ValueFormat("±")?.text(value: 0.4009, low: 0.4009 - 1e-10, high: 0.4009 + 1e-10) == "0.401")
         #expect(ValueFormat("±")?.text(value: .infinity, low: 1, high: .infinity) == "∞")
+        #expect(ValueFormat("±")?.text(value: 2.5, low: 1, high: .infinity) == "2.50 ± ∞")
     }
 
     @Test(arguments: ["%", "x", ".", ".99", "d2", "%d"]) func othersAreNone(text: String) {
