@@ -42,7 +42,7 @@ struct NoiseSpectrometer {
     /// The eigenvalues beyond the leading ones, as their density has them: none above those, nor more than can be seen.
     private func estimated(_ leading: LeadingSpectrum) -> Series {
         let known = leading.spectrum.eigenvalues
-        let rest = leading.rest.eigenvalues.prefix(max(0, leading.spectrum.attainableRank - known.count))
+        let rest = leading.rest.eigenvalues(count: max(0, leading.spectrum.attainableRank - known.count))
         return Series(rest.map { min($0, known.last ?? $0) })
     }
 

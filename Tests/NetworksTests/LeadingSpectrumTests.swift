@@ -87,7 +87,7 @@ import Testing
         }
         let noise = NoiseOperator(centered: gradients, trace: wanted.reduce(0, +))
         let density = try NoiseCovariance.density(of: noise, random: RandomStream(seed: 3))
-        let found = density.eigenvalues
+        let found = density.eigenvalues(count: d)
         #expect(found.count <= d && zip(found, found.dropFirst()).allSatisfy { $0 >= $1 })
         // Nearly all are above the first nodes of the rules.
         try #require(found.count > d - 40)
@@ -96,16 +96,26 @@ import Testing
         // F(1) = 0.2, F(4) = 0.7 and straight in the logarithm between them; 1 at the last node. Below 1 nothing is known.
         var simple = density
         (simple.values, simple.weights, simple.steps, simple.dimension) = ([1, 4, 16], [0.4, 0.6, 0], 3, 5)
-        let quantiles = simple.eigenvalues
+        let quantiles = simple.eigenvalues(count: 5)
         #expect(quantiles.count == 4)
         for (quantile, wanted) in zip(quantiles, [16 * pow(4, -1.0 / 3), 4, pow(4, 0.6), pow(4, 0.2)]) {
             #expect(abs(quantile / wanted - 1) < 1e-12)
         }
         // A rule of one node, or of none, has nothing above its first.
         (simple.values, simple.weights, simple.steps) = ([3], [1], 1)
-        #expect(simple.eigenvalues.isEmpty)
+        #expect(simple.eigenvalues(count: 5).isEmpty)
         (simple.values, simple.weights) = ([], [])
-        #expect(simple.eigenvalues.isEmpty)
+        #expect(simple.eigenvalues(count: 5).isEmpty)
+    }
+
+    /// Of 150 examples and 900 weights, 751 eigenvalues are zero, which the density has at its smallest nodes.
+    @Test func zerosByNecessityAreNotAmongTheQuantiles() throws {
+        let noise = noise(examples: 150, weights: 900)
+        let whole = try NoiseCovariance.spectrum(ofCentered: noise.gradients, trace: noise.trace).eigenvalues
+        let found = try NoiseCovariance.density(of: noise, random: RandomStream(seed: 5)).eigenvalues(count: whole.count)
+        #expect(found.count > 60 && found.count <= whole.count)
+        // Tenfold at most where neighbours lie 0.9 apart: no crowd at the lower end.
+        for k in stride(from: 10, to: found.count, by: 10) { #expect(abs(log10(found[k] / whole[k])) < 0.5, "\(k)") }
     }
 
     @Test func operatorIsD() throws {

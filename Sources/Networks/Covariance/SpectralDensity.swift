@@ -21,18 +21,20 @@ public struct SpectralDensity: Codable, Hashable, Sendable {
         Double(dimension) * zip(values, weights).reduce(0) { $0 + $1.1 * function($1.0) }
     }
 
-    /// The eigenvalues as the density has them, in descending order: the quantile at (k + ½)/`dimension` for each k, down to
+    /// The eigenvalues as the density has them, in descending order: the quantile at (k + ½)/`count` for each k, down to
     /// where every rule has nodes below. Half of the weight of its first node may lie anywhere from there to zero, so that
-    /// the list is shorter than `dimension` by the eigenvalues that are too small to be told apart.
+    /// the list is shorter than `count` by the eigenvalues that are too small to be told apart.
     ///
     /// The distribution function of a rule passes through each node at half its weight (between its bounds by Chebyshev,
     /// Markov & Stieltjes) and is drawn straight in log λ from node to node; that of the density is the mean over rules.
     /// What single precision cannot tell from zero beside the largest node, λ ≤ 2⁻²⁴ λ_max, counts as that.
-    public var eigenvalues: [Double] {
+    /// - Parameter count: so many are not zero by necessity; the weight of the others is taken from the smallest nodes.
+    public func eigenvalues(count: Int) -> [Double] {
         let least = max((values.max() ?? 0) * 0x1p-24, .leastNormalMagnitude)
         let rules = stride(from: 0, to: values.count, by: max(1, steps)).map { start in
-            DistributionFunction(
-                nodes: (start..<min(values.count, start + steps)).map { (log(max(values[$0], least)), weights[$0]) })
+            let nodes = (start..<min(values.count, start + steps)).map { (place: log(max(values[$0], least)), weight: weights[$0]) }
+            let kept = Double(min(count, dimension)) / Double(dimension)
+            return DistributionFunction(nodes: Self.largest(nodes, share: kept))
         }
         // Straight between the corners of all rules, so that its inverse is exact there.
         let corners = Set(rules.flatMap(\.corners)).sorted()
@@ -40,14 +42,25 @@ public struct SpectralDensity: Codable, Hashable, Sendable {
         let end = rules.compactMap(\.corners.first).max() ?? log(least)
         var corner = corners.count - 1
         var quantiles: [Double] = []
-        for k in 0..<dimension {
-            let wanted = 1 - (Double(k) + 0.5) / Double(dimension)
+        for k in 0..<max(0, min(count, dimension)) {
+            let wanted = 1 - (Double(k) + 0.5) / Double(count)
             while corner > 0, heights[corner - 1] > wanted { corner -= 1 }
             guard corner > 0, corners[corner] > end else { break }
             let share = (wanted - heights[corner - 1]) / (heights[corner] - heights[corner - 1])
             quantiles.append(exp(corners[corner - 1] + min(1, share) * (corners[corner] - corners[corner - 1])))
         }
         return quantiles
+    }
+
+    /// The largest nodes of a rule that together have a share of its weight.
+    private static func largest(_ nodes: [(place: Double, weight: Double)], share: Double) -> [(place: Double, weight: Double)] {
+        var left = share * nodes.reduce(0) { $0 + $1.weight }
+        var kept: [(place: Double, weight: Double)] = []
+        for node in nodes.sorted(by: { $0.place > $1.place }) where left > 0 {
+            kept.append((node.place, min(node.weight, left)))
+            left -= node.weight
+        }
+        return kept
     }
 }
 
