@@ -13,18 +13,15 @@ public struct PageRenderer: Sendable {
     public init(theme: URL) throws {
         func text(_ name: String) throws -> String {
             do { return try String(contentsOf: theme.appendingPathComponent(name), encoding: .utf8) } catch {
-                throw Diagnostic("\(theme.path)/\(name) cannot be read: \(error.localizedDescription)", remedy: "restore the theme")
+                throw Diagnostic("\(theme.path)/\(name) cannot be read: \(systemReason(error))", remedy: "restore the theme")
             }
         }
         style = try text("style.css")
-        func template(_ name: String) throws -> MustacheTemplate {
-            let source = try text(name)
-            do { return try MustacheTemplate(string: source) } catch {
-                throw Diagnostic("\(theme.path)/\(name) is no template: \(error)", remedy: "restore the theme")
-            }
+        func template(_ name: String, _ more: [String]) throws -> MustacheTemplate {
+            try Self.template(try text(name), file: "\(theme.path)/\(name)", names: Self.names + more)
         }
-        page = try template("page.mustache")
-        single = try template("single.mustache")
+        page = try template("page.mustache", ["kind", "isGallery"])
+        single = try template("single.mustache", ["style"])
         let folder = theme.appendingPathComponent("fonts")
         // A theme may do without faces of its own.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -33,6 +30,26 @@ public struct PageRenderer: Sendable {
                 throw Diagnostic("\(folder.path)/\(name) cannot be read: \(error.localizedDescription)", remedy: "restore the theme")
             }
         }
+    }
+
+    /// What every template may show.
+    static let names = ["title", "navigation", "banner", "body", "profile", "provenance", "data"]
+
+    /// - Throws: a `Diagnostic` at the place of a mistake of form, or of a name that stands for nothing.
+    private static func template(_ source: String, file: String, names: [String]) throws(Diagnostic) -> MustacheTemplate {
+        for (index, line) in source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            for tag in line.matches(of: /\{\{[{#^\/]?\s*([A-Za-z]\w*)/) where !names.contains(String(tag.output.1)) {
+                throw Diagnostic(
+                    "“\(tag.output.1)” is nothing that a page shows",
+                    at: SourceLocation(file: file, line: index + 1, column: line.distance(from: line.startIndex, to: tag.output.1.startIndex) + 1),
+                    remedy: suggestion(for: String(tag.output.1), in: names))
+            }
+        }
+        do { return try MustacheTemplate(string: source) } catch let error as MustacheTemplate.ParserError {
+            throw Diagnostic(
+                "this is no Mustache template: \(error.error)",
+                at: SourceLocation(file: file, line: error.context.lineNumber, column: error.context.columnNumber), remedy: "restore the theme")
+        } catch { throw Diagnostic("\(file) is no Mustache template: \(error)", remedy: "restore the theme") }
     }
 
     /// All pages, style sheets and CSV files.

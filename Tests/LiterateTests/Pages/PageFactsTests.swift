@@ -143,7 +143,11 @@ private func attributes(_ name: String, in page: String) -> [String] {
     @Test func aThemeThatIsMissingOrBrokenIsNamed() throws {
         let missing = try ChapterFolder(["style.css": ""])
         #expect { try PageRenderer(theme: missing.url) } throws: { "\($0)".contains("page.mustache cannot be read") }
-        let broken = try ChapterFolder(["style.css": "", "page.mustache": "{{#open}}"])
-        #expect { try PageRenderer(theme: broken.url) } throws: { "\($0)".contains("page.mustache is no template") }
+        let broken = try ChapterFolder(["style.css": "", "page.mustache": "<p>\n{{#title}}"])
+        #expect { try PageRenderer(theme: broken.url) } throws: { "\($0)".contains("page.mustache:2:") && "\($0)".contains("no Mustache template") }
+        let misspelt = try ChapterFolder(["style.css": "", "page.mustache": "<p>\n{{{titel}}}"])
+        #expect { try PageRenderer(theme: misspelt.url) } throws: {
+            "\($0)".contains("page.mustache:2:4: “titel” is nothing that a page shows; did you mean “title”?")
+        }
     }
 }
