@@ -75,6 +75,7 @@ extension ExperimentView {
             },
             data: result.dataSources.map { "\($0.name), \($0.kind.rawValue), \($0.records) images, SHA-256 \($0.sha256)" },
             failure: result.failure?.message)
+        isStandIn = result.dataSources.contains { $0.kind == .standIn }
     }
 }
 

@@ -45,7 +45,7 @@ struct BoardPage {
         {
             picture = "<a class=\"thumbnail\" href=\"\(chapter.slug).html#\(thumbnail.id)\" aria-label=\"\(drawn.title)\">\(HTML(trusted: drawn.thumbnail))</a>"
         }
-        let headline: HTML? = chapter.front.headline.isEmpty ? nil : "<p class=\"box-headline\">\(inline.html(chapter.front.headline))</p>"
+        let headline = Headline(chapter: chapter, content: content).html("box-headline", inline)
         return "<div class=\"box-result\">\(picture)\(headline)</div><ul class=\"box-claims\">\(claims)</ul>"
     }
 }

@@ -23,7 +23,7 @@ struct ChapterPage {
         let references = WorkList(works: chapter.works).html
         let previous: HTML? = before.map { "<a rel=\"prev\" href=\"\($0.slug).html\">← \($0.front.title)</a>" }
         let next: HTML? = after.map { "<a rel=\"next\" href=\"\($0.slug).html\">\($0.front.title) →</a>" }
-        let headline: HTML? = chapter.front.headline.isEmpty ? nil : "<p class=\"headline\">\(inline.html(chapter.front.headline))</p>"
+        let headline = Headline(chapter: chapter, content: content).html("headline", inline)
         return """
             <div class="chapter"><header class="chapter-head"><h1>\(chapter.front.title)</h1>\(headline)</header>
             \(contents)<article>
@@ -45,5 +45,18 @@ struct WorkList {
             return "<li id=\"work-\(work.key)\">\(text)</li>"
         }
         return "<section class=\"works\"><h2>References</h2><ul>\(items)</ul></section>"
+    }
+}
+
+/// What a chapter found, in a sentence.
+struct Headline {
+    let chapter: Chapter
+    let content: PageContent
+
+    /// Numbers from stand-in data say so where they are read first.
+    func html(_ style: String, _ inline: InlineRenderer) -> HTML? {
+        if chapter.front.headline.isEmpty { return nil }
+        let isStandIn = chapter.experiments.contains { content.experiments[$0.id]?.isStandIn == true }
+        return "<p class=\"\(style)\">\(isStandIn ? "<strong>With stand-in data:</strong> " as HTML : "")\(inline.html(chapter.front.headline))</p>"
     }
 }

@@ -99,6 +99,8 @@ public struct ExperimentView: Hashable, Sendable {
     public var parameters: [Parameter]
     public var data: [(String)]
     public var failure: String?
+    /// Whether it read a stand-in for real data.
+    public var isStandIn = false
 
     public init(
         id: String, name: String, summary: String, seed: String, cells: String, file: String, listing: String,

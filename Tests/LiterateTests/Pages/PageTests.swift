@@ -34,6 +34,25 @@ private func claim(_ verdict: String) -> ClaimView {
         return Dictionary(uniqueKeysWithValues: files.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) })
     }
 
+    @Test func headlinesFromStandInDataSayThatTheyAre() throws {
+        let folder = try ChapterFolder([
+            "index.md": "---\ntitle: Poster\nboard:\n  - - { title: Box A, chapter: a }\n---\n",
+            "a.md": "---\ntitle: A\nheadline: We find much\n---\n```experiment noise as x\n```\n",
+        ])
+        for isStandIn in [false, true] {
+            var content = PageContent()
+            var experiment = ExperimentView(
+                id: "x", name: "noise", summary: "S", seed: "0", cells: "1", file: "A.swift", listing: "", parameters: [], data: [], failure: nil)
+            experiment.isStandIn = isStandIn
+            content.experiments["x"] = experiment
+            let files = try PageRenderer(theme: theme).render(folder.read(), content, mathStyle: nil)
+            for name in ["index.html", "a.html"] {
+                let page = String(decoding: try #require(files.first { $0.path == name }).bytes, as: UTF8.self)
+                #expect(page.contains("We find much") && page.contains("With stand-in data:</strong> We find much") == isStandIn)
+            }
+        }
+    }
+
     @Test func textIsEscapedEverywhere() throws {
         let page = try #require(pages()["a.html"])
         #expect(page.contains("One &lt; two &amp; “three”") && page.contains("let a = &quot;&lt;b&gt;&quot;") && !page.contains("<b>\""))
