@@ -5,9 +5,11 @@ import Literate
 import Mathematics
 
 extension PageContent {
-    /// What the pages show of a run.
-    init(_ report: RunReport, drawings: Drawings, provenance: Provenance, listing: (String) -> String) {
+    /// What the pages of a book show of a run.
+    init(_ report: RunReport, of book: Book, drawings: Drawings, provenance: Provenance, listing: (String) -> String) {
         self.init()
+        // What a chapter gives in per cent is in per cent in its claims too.
+        let shares = Set(([book.index] + book.chapters).flatMap(\.values).filter(\.format.isPercent).map { "\($0.experiment).\($0.value)" })
         let judgements = report.judgements
         profile = report.study.profile.rawValue
         let sources = report.dataSources
@@ -31,7 +33,7 @@ extension PageContent {
             styles += drawing.styles
         }
         figureStyles = styles
-        for judgement in judgements { claims[judgement.claim.id] = ClaimView(judgement) }
+        for judgement in judgements { claims[judgement.claim.id] = ClaimView(judgement, shares) }
         tally = Verdict.allCases.map { verdict in (verdict.rawValue, judgements.count { $0.verdict == verdict }) }
         self.provenance = provenance.rows + [("profile", profile), ("seed", "\(report.seed)")]
         runTexts += [
@@ -80,20 +82,23 @@ extension ExperimentView {
 }
 
 extension ClaimView {
-    init(_ judgement: Judgement) {
+    init(_ judgement: Judgement, _ shares: Set<String>) {
         let claim = judgement.claim
         self.init(
             id: claim.id, chapter: claim.chapter, says: claim.says, source: claim.source,
             verdict: judgement.verdict.rawValue, expected: judgement.expected.rawValue, reason: judgement.reason,
-            note: claim.note, criteria: judgement.criteria.map { CriterionView($0) }, controls: judgement.controls.map { CriterionView($0) })
+            note: claim.note, criteria: judgement.criteria.map { CriterionView($0, shares) },
+            controls: judgement.controls.map { CriterionView($0, shares) })
     }
 }
 
 extension CriterionView {
-    init(_ judged: JudgedCriterion) {
+    init(_ judged: JudgedCriterion, _ shares: Set<String>) {
         self.init(
             text: judged.criterion.text, measured: judged.measured.map { MeasuredView($0) },
             acceptedLow: judged.accepted?.low, acceptedHigh: judged.accepted?.high, outcome: judged.outcome.rawValue)
+        let text = judged.criterion.text
+        isPercent = shares.contains("\(judged.criterion.reference)") || (text.contains("%") && !text.contains("within"))
     }
 }
 

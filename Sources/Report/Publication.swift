@@ -37,7 +37,7 @@ extension Edition {
             root: folders.root, blasKernel: blas.kernel,
             libraries: ["OpenBLAS": blas.library, "cmark": Book.parserVersion], data: report.dataSources)
         let drawings = Drawings(report, memory)
-        let content = PageContent(report, drawings: drawings, provenance: provenance) { file in
+        let content = PageContent(report, of: book, drawings: drawings, provenance: provenance) { file in
             (try? String(contentsOf: folders.root.appendingPathComponent(file), encoding: .utf8)) ?? "\(file) is not here"
         }
         let renderer = try PageRenderer(theme: folders.chapters.appendingPathComponent("theme"))

@@ -109,6 +109,17 @@ final class SmallReport {
         #expect(page.contains("id=\"claim-shifted\"") && page.contains("class=\"value\"") && page.contains("// a listing"))
     }
 
+    /// A share has one unit in the text and in the claims.
+    @Test(arguments: [false, true])
+    func whatTheTextGivesInPerCentIsInPerCentInItsClaims(isShare: Bool) async throws {
+        let small = try SmallReport(SmallReport.body.replacingOccurrences(of: "{s.mean .2±}", with: isShare ? "{s.mean %.2}" : "{s.mean .2}"))
+        let edition = try small.edition()
+        _ = try edition.publish(await edition.run(observer: nil))
+        let page = String(decoding: try #require(small.site()["a.html"]), as: UTF8.self)
+        let box = try #require(page.components(separatedBy: "id=\"claim-shifted\"").last)
+        #expect(box.contains("\u{202F}%") == isShare)
+    }
+
     @Test func jobsAndFoldersChangeNoByte() async throws {
         var sites: [[String: Data]] = []
         for jobs in [1, 2] {

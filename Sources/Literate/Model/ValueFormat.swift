@@ -16,7 +16,7 @@ public struct ValueFormat: Hashable, Sendable {
     enum Style: Hashable { case fitting, significant(Int), decimals(Int), whole }
 
     var style = Style.fitting
-    var isPercent = false
+    public private(set) var isPercent = false
     var hasInterval = false
 
     public static let examples = ["%.2", ".3", ".2f", "d", ".3±"]

@@ -68,8 +68,7 @@ struct ClaimBox {
 
     private func measured(_ criterion: CriterionView) -> String {
         guard let measured = criterion.measured else { return "–" }
-        let isPercent = criterion.text.contains("%") && !criterion.text.contains("within")
-        guard let format = ValueFormat(isPercent ? "%±" : "±") else { return "" }
+        guard let format = ValueFormat(criterion.isPercent ? "%±" : "±") else { return "" }
         return format.text(value: measured.value, low: measured.low, high: measured.high)
             + (measured.unit.isEmpty ? "" : " \(measured.unit)")
     }

@@ -63,6 +63,8 @@ public struct CriterionView: Hashable, Sendable {
     public var acceptedLow, acceptedHigh: Double?
     /// `holds`, `fails`, `undecided`, `not run`.
     public var outcome: String
+    /// Shown in per cent.
+    public var isPercent = false
 
     public init(text: String, measured: MeasuredView?, acceptedLow: Double?, acceptedHigh: Double?, outcome: String) {
         (self.text, self.measured, self.outcome) = (text, measured, outcome)
