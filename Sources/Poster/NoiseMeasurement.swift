@@ -138,7 +138,7 @@ struct NoiseMeasurement: Sendable {
         var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
         let (mean, trace) = Networks.NoiseCovariance.center(&gradients)
         let spectrometer = NoiseSpectrometer(parameters: p, groups: set.dealt(into: p.groups), random: random)
-        var (instant, leading) = try spectrometer.read(gradients, trace: trace, isLast ? [.directions, .halves] : [])
+        var (instant, leading) = try spectrometer.read(NoiseOperator(centered: gradients, trace: trace), isLast ? [.directions, .halves] : [])
         if isLast, let leading {
             let full = try examples(p.gradientSamples, laboratory)
             instant.directions = NoiseDirections(
@@ -180,7 +180,7 @@ struct NoiseMeasurement: Sendable {
         let (_, trace) = Networks.NoiseCovariance.center(&gradients)
         // In the groups of the true labels, so that the same examples are left out as without shuffling.
         let spectrometer = NoiseSpectrometer(parameters: parameters, groups: set.dealt(into: parameters.groups), random: random)
-        return try spectrometer.read(gradients, trace: trace, []).0
+        return try spectrometer.read(NoiseOperator(centered: gradients, trace: trace), []).0
     }
 
     private func proportion(_ evaluation: Evaluation) -> Estimate {

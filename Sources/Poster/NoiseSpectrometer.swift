@@ -16,18 +16,16 @@ struct NoiseSpectrometer {
         static let halves = Extent(rawValue: 2)
     }
 
-    /// - Parameters:
-    ///   - gradients: centered, N × d.
-    ///   - trace: tr D.
+    /// - Parameter noise: D over all examples or some, from their centered gradients.
     /// - Returns: D at this instant, and its leading eigenvectors where they are asked for or were needed.
-    func read(_ gradients: Matrix<Float>, trace: Double, _ extent: Extent) throws -> (NoiseInstant, LeadingSpectrum?) {
-        let n = gradients.rows, isExact = n <= parameters.exactUpTo
+    func read(_ noise: NoiseOperator, _ extent: Extent) throws -> (NoiseInstant, LeadingSpectrum?) {
+        let n = noise.exampleCount, isExact = n <= parameters.exactUpTo
         let replicated = NoiseInstant.jackknifed(of: n, isExact: isExact)
-        let gram = GramMatrix(ofCentered: isExact ? gradients : gradients.rows(0..<replicated))
+        let gram = GramMatrix(ofCentered: noise.gradients.rows(noise.examples.prefix(isExact ? n : replicated)))
         // Beyond what LAPACK can decompose in reasonable time: the leading part, certified to hold all above the threshold.
         let leading = isExact && !extent.contains(.directions) ? nil : try Networks.NoiseCovariance.leadingSpectrum(
-            of: NoiseOperator(centered: gradients, trace: trace), random: random.child("leading spectrum"))
-        let spectrum = try isExact ? gram.spectrum(trace: trace) : leading?.spectrum
+            of: noise, random: random.child("leading spectrum"))
+        let spectrum = try isExact ? gram.spectrum(trace: noise.trace) : leading?.spectrum
         guard let spectrum else { throw NetworkError.noExamples }
         let sizes = (isExact ? [8, 4, 2] : [4, 2, 1]).map { gram.count / $0 }
         let instant = try NoiseInstant(
@@ -35,7 +33,7 @@ struct NoiseSpectrometer {
             certificate: isExact ? nil : leading?.certificate,
             replicates: gram.jackknife(groups, of: 0..<replicated).map(StoredSpectrum.init), examplesOfReplicates: replicated,
             nested: gram.nested(sizes).map(StoredSpectrum.init) + [StoredSpectrum(spectrum)],
-            halves: !extent.contains(.halves) ? [] : isExact ? gram.halves(groups) : halves(of: gradients))
+            halves: !extent.contains(.halves) ? [] : isExact ? gram.halves(groups) : halves(of: noise))
         return (instant, leading)
     }
 
@@ -47,14 +45,12 @@ struct NoiseSpectrometer {
     }
 
     /// D from the first half of the examples, and from the second, where each is too many to be decomposed whole.
-    private func halves(of gradients: Matrix<Float>) throws -> [NoiseInstant] {
-        let n = gradients.rows
-        return try [0..<n / 2, n / 2..<n].map { range in
-            var half = gradients.rows(range)
-            let (_, trace) = Networks.NoiseCovariance.center(&half)
+    private func halves(of noise: NoiseOperator) throws -> [NoiseInstant] {
+        let middle = noise.examples.lowerBound + noise.exampleCount / 2
+        return try [noise.examples.lowerBound..<middle, middle..<noise.examples.upperBound].map { range in
             let spectrometer = NoiseSpectrometer(
                 parameters: parameters, groups: Array(groups[range]), random: random.child("half from \(range.lowerBound)"))
-            var instant = try spectrometer.read(half, trace: trace, []).0
+            var instant = try spectrometer.read(NoiseOperator(centered: noise.gradients, examples: range), []).0
             // Not drawn.
             (instant.estimated, instant.nested) = ([], [])
             return instant
@@ -75,9 +71,9 @@ extension GramMatrix {
 }
 
 extension Matrix where Scalar == Float {
-    /// Some consecutive rows.
+    /// Some consecutive rows, copied unless they are all.
     fileprivate func rows(_ range: Range<Int>) -> Matrix {
-        Matrix(
+        range == 0..<rows ? self : Matrix(
             rows: range.count, columns: columns,
             elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
     }

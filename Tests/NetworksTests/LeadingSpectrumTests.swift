@@ -126,6 +126,17 @@ import Testing
         #expect(relative(covariance.trace, noise.trace) < 1e-5)
     }
 
+    /// By its definition over rows 7 to 28 alone, whose mean is not zero.
+    @Test func operatorOverSomeExamplesIsTheirD() throws {
+        var gradients = noise(examples: 40, weights: 30).gradients
+        for i in 7..<29 { for j in 0..<30 { gradients[i, j] += Float(j) / 10 } }
+        let some = NoiseOperator(centered: gradients, examples: 7..<29)
+        var rows = Matrix(rows: 22, columns: 30, elements: Array(gradients.elements[7 * 30..<29 * 30]))
+        let (_, trace) = NoiseCovariance.center(&rows)
+        #expect(some.exampleCount == 22 && relative(some.trace, trace) < 1e-6)
+        #expect((some.apply(.identity(30)) - rows.gram(of: .columns, scale: 1 / 22)).largestMagnitude < 2e-5)
+    }
+
     @Test func aSpaceThatIsTooSmallPromisesNothing() throws {
         var settings = settings
         settings.dimension = 24

@@ -4,16 +4,17 @@ import Mathematics
 ///
 /// Source: poster, box “Continuous-time SGD”; Chaudhari & Soatto, arXiv 1710.11029, equation 2.
 public enum NoiseCovariance {
-    /// The mean of the rows, in double precision: ∇f, when the rows are the ∇f_k.
-    public static func mean(of gradients: Matrix<Float>) -> [Double] {
-        let (n, d) = (gradients.rows, gradients.columns)
+    /// The mean of the rows, or of some of them, in double precision: ∇f, when the rows are the ∇f_k.
+    public static func mean(of gradients: Matrix<Float>, rows: Range<Int>? = nil) -> [Double] {
+        let rows = rows ?? 0..<gradients.rows
+        let (n, d) = (rows.count, gradients.columns)
         guard n > 0 else { return [Double](repeating: 0, count: d) }
         let grain = 1024
         return Array(Parallel.map((d + grain - 1) / grain) { piece -> [Double] in
             let columns = piece * grain..<min(d, (piece + 1) * grain)
             var sums = [Double](repeating: 0, count: columns.count)
             gradients.elements.withUnsafeBufferPointer { elements in
-                for row in 0..<n {
+                for row in rows {
                     for j in 0..<columns.count { sums[j] += Double(elements[row &* d &+ columns.lowerBound &+ j]) }
                 }
             }
