@@ -152,8 +152,9 @@ public struct NoiseCovarianceExperiment: IllustratedExperiment {
         evidence.values["fewerExamples"] = Estimate(exactly: Double(last.fewer.spectrum.exampleCount))
         each("rankOfFewer") { $0.last.fewer.estimate(.rank) }
         each("clippedMeanOfFewer") { $0.last.fewer.estimate(.clippedMean) }
-        each("rankChange") { $0.rankChange }
-        each("untrainedRankChange") { $0.untrainedRankChange }
+        for (name, change) in [("rankChange", \NoiseRun.rankChange), ("untrainedRankChange", \.untrainedRankChange)] {
+            evidence.values[name] = .mean(overTrainings: runs.map { $0[keyPath: change] }).atLeastOne
+        }
         each("isotropicRank") { Estimate(exactly: $0.isotropic.full.attainableRankShare) }
         each("isotropicEffectiveShare") {
             Estimate(exactly: $0.isotropic.full.effectiveRank / Double($0.isotropic.full.attainableRank))
