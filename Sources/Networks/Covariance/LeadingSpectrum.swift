@@ -39,7 +39,7 @@ extension NoiseCovariance {
     /// bounds what is orthogonal to them by Lanczos' method from random vectors. Each step takes 4Nbd operations while the
     /// gradients pass through memory once. Memory: gradients (4Nd bytes) and 8d bytes for each dimension of the space.
     ///
-    /// Reference machine (two cores), small-allcnn, N = 50 000: 21 s, and 6.3 GB with the gradients, which take 11 s. The
+    /// Reference machine (two cores), small-allcnn, N = 50 000: 29 s, and 6.3 GB with the gradients, which take 4 s. The
     /// whole decomposition of the same D takes 248 s and 14.6 GB; it gave the same rank and the same leading eigenvalues
     /// to seven digits of the largest.
     /// - Parameter random: of the first block and the probes: results depend on it within residuals.
