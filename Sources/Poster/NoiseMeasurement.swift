@@ -138,7 +138,7 @@ struct NoiseMeasurement: Sendable {
         var gradients = try network.perExampleGradients(at: state, of: set, weightDecay: p.weightDecay).gradients
         let (mean, trace) = Networks.NoiseCovariance.center(&gradients)
         let spectrometer = NoiseSpectrometer(parameters: p, groups: set.dealt(into: p.groups), random: random)
-        var (instant, leading) = try spectrometer.read(NoiseOperator(centered: gradients, trace: trace), isLast ? [.directions, .halves] : [])
+        var (instant, leading) = try spectrometer.read(NoiseOperator(centered: gradients, trace: trace), isLast ? [.drawn, .directions, .halves] : .drawn)
         if isLast, let leading {
             let full = try examples(p.gradientSamples, laboratory)
             instant.directions = NoiseDirections(

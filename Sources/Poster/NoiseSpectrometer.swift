@@ -14,6 +14,8 @@ struct NoiseSpectrometer {
         let rawValue: Int
         static let directions = Extent(rawValue: 1)
         static let halves = Extent(rawValue: 2)
+        /// Spectra of fewer examples, and estimates of eigenvalues below half the threshold.
+        static let drawn = Extent(rawValue: 4)
     }
 
     /// - Parameter noise: D over all examples or some, from their centered gradients.
@@ -23,13 +25,16 @@ struct NoiseSpectrometer {
         let replicated = NoiseInstant.jackknifed(of: n, isExact: isExact)
         let gram = GramMatrix(ofCentered: noise.gradients.rows(noise.examples.prefix(isExact ? n : replicated)))
         // Beyond what LAPACK can decompose in reasonable time: the leading part, certified to hold all above the threshold.
+        var settings = LeadingSpectrumSettings()
+        // The density of the rest has its many steps for the figure alone; half as many are enough for the certificate.
+        if isExact || !extent.contains(.drawn) { settings.steps /= 2 }
         let leading = isExact && !extent.contains(.directions) ? nil : try Networks.NoiseCovariance.leadingSpectrum(
-            of: noise, random: random.child("leading spectrum"))
+            of: noise, settings: settings, random: random.child("leading spectrum"))
         let spectrum = try isExact ? gram.spectrum(trace: noise.trace) : leading?.spectrum
         guard let spectrum else { throw NetworkError.noExamples }
-        let sizes = (isExact ? [8, 4, 2] : [4, 2, 1]).map { gram.count / $0 }
+        let sizes = !extent.contains(.drawn) ? [] : (isExact ? [8, 4, 2] : [4, 2, 1]).map { gram.count / $0 }
         let instant = try NoiseInstant(
-            spectrum: StoredSpectrum(spectrum), estimated: isExact ? [] : leading.map(estimated) ?? [],
+            spectrum: StoredSpectrum(spectrum), estimated: isExact || !extent.contains(.drawn) ? [] : leading.map(estimated) ?? [],
             certificate: isExact ? nil : leading?.certificate,
             replicates: gram.jackknife(groups, of: 0..<replicated).map(StoredSpectrum.init), examplesOfReplicates: replicated,
             nested: gram.nested(sizes).map(StoredSpectrum.init) + [StoredSpectrum(spectrum)],
@@ -50,10 +55,7 @@ struct NoiseSpectrometer {
         return try [noise.examples.lowerBound..<middle, middle..<noise.examples.upperBound].map { range in
             let spectrometer = NoiseSpectrometer(
                 parameters: parameters, groups: Array(groups[range]), random: random.child("half from \(range.lowerBound)"))
-            var instant = try spectrometer.read(NoiseOperator(centered: noise.gradients, examples: range), []).0
-            // Not drawn.
-            (instant.estimated, instant.nested) = ([], [])
-            return instant
+            return try spectrometer.read(NoiseOperator(centered: noise.gradients, examples: range), []).0
         }
     }
 }

@@ -2,10 +2,10 @@ import Mathematics
 import Networks
 import Testing
 
-/// Gradients of n examples with d weights, the j-th of variance scale²/(j + 1)², all about `mean`.
-private func gradients(_ n: Int, _ d: Int, scale: Double = 1, mean: Double = 0.5, seed: UInt64 = 1) -> Matrix<Float> {
-    var random = RandomStream(seed: seed)
-    return Matrix(rows: n, columns: d) { _, j in Float(mean + scale * random.normal() / Double(j + 1)) }
+/// Gradients of n examples with d weights that differ in their spread.
+private func gradients(_ n: Int, _ d: Int) -> Matrix<Float> {
+    var random = RandomStream(seed: 1)
+    return Matrix(rows: n, columns: d) { _, j in Float(0.5 + random.normal() / Double(j + 1)) }
 }
 
 private func gram(_ gradients: Matrix<Float>) -> GramMatrix {
